@@ -1,0 +1,72 @@
+// npm start: installs what is missing, builds, makes and migrates both databases, starts everything, says where it is.
+//   --d1-only            without MySQL
+//   --port N             8787 by default
+//   --var NAME:VALUE     a flag over that of wrangler.toml; may be repeated
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { die, note, say } from "./lib/log.mjs";
+import { STATE } from "./lib/paths.mjs";
+import { stopAll, stopOnSignals, stopping } from "./lib/proc.mjs";
+import { ensureSecrets, signToken } from "./lib/secrets.mjs";
+import { ensureBundle, ensurePackages } from "./lib/setup.mjs";
+
+const CRON_EVERY_MS = 60_000;
+
+async function main() {
+  const options = { "d1-only": { type: "boolean", default: false }, port: { type: "string", default: "8787" }, var: { type: "string", multiple: true, default: [] } };
+  const { values } = parseArgs({ options });
+  const vars = Object.fromEntries(values.var.map((flag) => [flag.slice(0, flag.indexOf(":")), flag.slice(flag.indexOf(":") + 1)]));
+  stopOnSignals();
+  await ensurePackages();
+  await ensureBundle();
+  // These need the npm packages, so they are loaded only now.
+  const { chosenMysql } = await import("./lib/mysql.mjs");
+  const { migrateBoth } = await import("./lib/migrate.mjs");
+  const { startWorker } = await import("./lib/worker.mjs");
+
+  const d1Only = values["d1-only"];
+  const persistDir = join(STATE, "d1");
+  const mysql = d1Only ? undefined : await chosenMysql();
+  await migrateBoth({ persistDir, url: mysql?.url });
+  let ready = false; // wrangler's banner and its list of bindings stay in the log
+  const onLine = (line) => ready && say(line);
+  const worker = await startWorker({ persistDir, port: Number(values.port), vars, mysqlUrl: mysql?.url, d1Only, watch: true, onLine });
+  ready = true;
+  fireCron(worker);
+  describe(worker, mysql, persistDir);
+  const code = await worker.exited;
+  if (stopping()) return;
+  await stopAll();
+  die(new Error(`The Worker ended by itself (${code}); its log is ${worker.logFile}`));
+}
+
+/** The local runtime does not fire crons by itself. */
+function fireCron(worker) {
+  setInterval(() => worker.cron().catch((error) => note(`cron: ${error.message}`)), CRON_EVERY_MS).unref();
+}
+
+function describe(worker, mysql, persistDir) {
+  const { values, file } = ensureSecrets();
+  const token = signToken({ secret: values.JWT_SECRET, teams: ["team_demo"], role: "user" });
+  say(`
+Tandem runs. Ctrl-C stops everything.
+  Worker    ${worker.url}
+  D1        SQLite in ${persistDir}
+  MySQL     ${mysql?.what ?? "none (--d1-only)"}
+  Queue     tandem-events, delivered to the Worker itself
+  Cron      every minute, fired by this script
+  Secrets   ${file}
+  Logs      ${join(STATE, "logs")}
+
+Try:
+  curl ${worker.url}/healthz
+  curl -H 'authorization: Bearer ${token}' '${worker.url}/v1/tasks?limit=10'
+  curl -H 'authorization: Bearer ${values.ADMIN_SECRET}' ${worker.url}/admin/status
+`);
+}
+
+main().catch(async (error) => {
+  if (stopping()) return; // the signal's handler ends the script
+  await stopAll().catch(() => {});
+  die(error);
+});

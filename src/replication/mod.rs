@@ -1,0 +1,11 @@
+//! The replication protocol: write, apply, ack, and what is made of them. One direction or the
+//! other, it is the same code.
+
+mod apply;
+mod replay;
+mod verify;
+mod widen;
+
+pub use apply::{Confirmed, NotApplied, Replicated, replicate};
+pub use replay::{REPLAY_LEASE, ReplayReport, replay};
+pub use verify::verify_write;

@@ -1,0 +1,55 @@
+//! What an isolate keeps between requests. Nothing here is needed to be right: an isolate may be
+//! new with every request, and another one may know better.
+
+use std::cell::Cell;
+
+use super::Breaker;
+use crate::store::Route;
+
+/// Memory of one isolate.
+#[derive(Debug, Default)]
+pub struct Isolate {
+    /// The last open route seen. However old it is, the fence in the database decides.
+    pub(super) route: Cell<Option<Route>>,
+    /// D1's line said that changes are journaled; it never says otherwise again.
+    pub(super) journaling: Cell<bool>,
+    /// An apply failed since the last replay went through: there may be lines to drain.
+    pub(super) behind: Cell<bool>,
+    /// Guards MySQL as the secondary.
+    pub breaker: Breaker,
+    /// Counts since the isolate started.
+    pub counters: Counters,
+}
+
+/// Counts of one isolate; for looking at, not for deciding.
+#[derive(Debug, Default)]
+pub struct Counters {
+    /// Units committed at the primary.
+    pub writes: Counter,
+    /// Of these, units whose images the secondary took at once.
+    pub dual_writes: Counter,
+    /// Of these, units left to the replay.
+    pub secondary_failures: Counter,
+    /// Images read back from the secondary that differed.
+    pub verification_failures: Counter,
+    /// Writes whose answer was lost and whose outcome was settled by reading.
+    pub settled: Counter,
+    /// Writes refused by a fence and routed again.
+    pub rerouted: Counter,
+}
+
+/// A number that goes up.
+#[derive(Debug, Default)]
+pub struct Counter(Cell<u64>);
+
+impl Counter {
+    /// One more.
+    pub fn add(&self, more: u64) {
+        self.0.set(self.0.get().saturating_add(more));
+    }
+
+    /// How many.
+    pub fn get(&self) -> u64 {
+        self.0.get()
+    }
+}

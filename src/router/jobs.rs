@@ -1,0 +1,120 @@
+//! What the cron does each minute, and what an operator may ask for at once.
+
+use super::Router;
+use crate::outbox::{PollReport, Queue, poll};
+use crate::replication::{ReplayReport, replay};
+use crate::runtime::{Level, Runtime};
+use crate::store::{RouteState, Side, Store, StoreError};
+
+/// How long one job of a tick may go on, in milliseconds. The next tick comes after a minute.
+const TICK_BUDGET_MS: i64 = 20_000;
+/// Sent events are kept so long, in milliseconds.
+const KEEP_SENT_MS: i64 = 3_600_000;
+/// Most lines that one tick deletes.
+const PURGE_ROWS: usize = 1_000;
+/// Most dead letters that are put back at once.
+const REDRIVE_EVENTS: usize = 1_000;
+
+/// What a tick did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TickReport {
+    /// The replay, where the double write is on.
+    pub replay: Option<ReplayReport>,
+    /// The outbox of D1.
+    pub d1: Option<PollReport>,
+    /// The outbox of MySQL.
+    pub mysql: Option<PollReport>,
+    /// What failed, for people.
+    pub problems: Vec<String>,
+}
+
+impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+    /// The cron's work. Each job is on its own: one that fails does not hold up the others.
+    pub async fn tick(&self) -> TickReport {
+        let mut report = TickReport::default();
+        // A cron handler must not trust what the isolate remembers: it is what notices a switch.
+        self.forget_route();
+        if self.doubles() {
+            match self.replay(TICK_BUDGET_MS).await {
+                Ok(done) => report.replay = Some(done),
+                Err(error) => report.problems.push(format!("replay: {error}")),
+            }
+        }
+        match self.poll_outbox(Side::D1).await {
+            Ok(done) => report.d1 = done,
+            Err(error) => report.problems.push(format!("outbox of d1: {error}")),
+        }
+        match self.poll_outbox(Side::MySql).await {
+            Ok(done) => report.mysql = done,
+            Err(error) => report.problems.push(format!("outbox of mysql: {error}")),
+        }
+        if let Err(error) = self.purge().await {
+            report.problems.push(format!("purge: {error}"));
+        }
+        for problem in &report.problems {
+            self.runtime().log(Level::Warn, problem);
+        }
+        report
+    }
+
+    /// Replays the primary's journal to the secondary.
+    pub async fn replay(&self, budget_ms: i64) -> Result<ReplayReport, StoreError> {
+        let (d1, Some(mysql)) = (&self.shared.d1, &self.shared.mysql) else {
+            return Ok(ReplayReport::default());
+        };
+        let route = self.route().await?;
+        let primary = match route.state {
+            RouteState::Open(side) => side,
+            RouteState::Closing { to } => to.other(),
+        };
+        let (d1, mysql, runtime) = (d1.as_ref(), mysql.as_ref(), self.runtime());
+        let result = match primary {
+            Side::D1 => replay(d1, mysql, d1, runtime, route.epoch, budget_ms).await,
+            Side::MySql => replay(mysql, d1, d1, runtime, route.epoch, budget_ms).await,
+        };
+        match &result {
+            Ok(done) if !done.busy && done.failed == 0 && !done.unfinished => {
+                self.isolate().behind.set(false);
+                self.isolate().breaker.succeeded();
+            }
+            _ => self.isolate().behind.set(true),
+        }
+        result
+    }
+
+    /// Sends what waits in one database's outbox; both are polled, whichever is the primary.
+    pub async fn poll_outbox(&self, side: Side) -> Result<Option<PollReport>, StoreError> {
+        let (d1, runtime) = (self.shared.d1.as_ref(), self.runtime());
+        Ok(match (side, &self.shared.mysql) {
+            (Side::D1, _) => Some(poll(d1, d1, runtime, runtime, TICK_BUDGET_MS).await?),
+            (Side::MySql, Some(mysql)) if self.doubles() => {
+                Some(poll(mysql.as_ref(), d1, runtime, runtime, TICK_BUDGET_MS).await?)
+            }
+            (Side::MySql, _) => None,
+        })
+    }
+
+    /// Puts dead letters of both databases back into their outboxes; gives how many.
+    pub async fn redrive(&self) -> Result<u64, StoreError> {
+        let mut back = self.shared.d1.redrive(REDRIVE_EVENTS).await?;
+        if let Some(mysql) = self.shared.mysql.as_ref().filter(|_| self.doubles()) {
+            back += mysql.redrive(REDRIVE_EVENTS).await?;
+        }
+        Ok(back)
+    }
+
+    async fn purge(&self) -> Result<(), StoreError> {
+        let before_ms = self.runtime().now_ms().saturating_sub(KEEP_SENT_MS);
+        self.shared.d1.purge(before_ms, PURGE_ROWS).await?;
+        if let Some(mysql) = self.shared.mysql.as_ref().filter(|_| self.doubles()) {
+            mysql.purge(before_ms, PURGE_ROWS).await?;
+        }
+        Ok(())
+    }
+
+    /// A message of the queue; the example's effect is kept in D1, whichever is the primary.
+    pub async fn consume(&self, body: &str) -> Result<crate::outbox::Handled, StoreError> {
+        let now_ms = self.runtime().now_ms();
+        crate::outbox::consume(self.shared.d1.as_ref(), body, now_ms).await
+    }
+}

@@ -1,0 +1,144 @@
+//! Where a read goes, where a write goes.
+
+mod breaker;
+mod error;
+mod health;
+mod inline;
+mod isolate;
+mod jobs;
+mod repository;
+mod write;
+
+use std::rc::Rc;
+
+pub use breaker::{Breaker, BreakerState};
+pub use error::RouteError;
+pub use health::{Health, SideHealth};
+pub use isolate::{Counter, Counters, Isolate};
+pub use jobs::TickReport;
+pub use repository::Repository;
+
+use crate::config::{Config, Maintenance, Secondary};
+use crate::outbox::Queue;
+use crate::runtime::Runtime;
+use crate::schema::Pk;
+use crate::store::{Page, PageQuery, Route, RouteState, Side, Store, StoreError, Stored, Target};
+
+/// The two databases behind one door.
+pub struct Router<D, M, R> {
+    shared: Rc<Shared<D, M, R>>,
+}
+
+struct Shared<D, M, R> {
+    d1: Rc<D>,
+    /// None where the Worker has no binding to it: D1 alone.
+    mysql: Option<Rc<M>>,
+    runtime: R,
+    config: Config,
+    isolate: Rc<Isolate>,
+}
+
+impl<D, M, R> Clone for Router<D, M, R> {
+    fn clone(&self) -> Self {
+        Router { shared: Rc::clone(&self.shared) }
+    }
+}
+
+impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+    /// With the databases of this request and what the isolate remembers.
+    pub fn new(d1: D, mysql: Option<M>, runtime: R, config: Config, isolate: Rc<Isolate>) -> Self {
+        let (d1, mysql) = (Rc::new(d1), mysql.map(Rc::new));
+        Router { shared: Rc::new(Shared { d1, mysql, runtime, config, isolate }) }
+    }
+
+    /// The flags as read.
+    pub fn config(&self) -> &Config {
+        &self.shared.config
+    }
+
+    /// The platform.
+    pub fn runtime(&self) -> &R {
+        &self.shared.runtime
+    }
+
+    /// What this isolate remembers.
+    pub fn isolate(&self) -> &Isolate {
+        &self.shared.isolate
+    }
+
+    /// A ULID of this moment.
+    pub fn new_ulid(&self) -> String {
+        crate::runtime::new_ulid(&self.shared.runtime)
+    }
+
+    /// One row, from the primary.
+    pub async fn get(&self, target: &Target, pk: &Pk) -> Result<Option<Stored>, RouteError> {
+        self.check_reads()?;
+        Ok(match (self.reads_from().await?, &self.shared.mysql) {
+            (Side::MySql, Some(mysql)) => mysql.get(target, pk).await?,
+            (Side::MySql, None) => return Err(no_mysql().into()),
+            (Side::D1, _) => self.shared.d1.get(target, pk).await?,
+        })
+    }
+
+    /// One page, from the primary.
+    pub async fn list(&self, query: &PageQuery) -> Result<Page, RouteError> {
+        self.check_reads()?;
+        Ok(match (self.reads_from().await?, &self.shared.mysql) {
+            (Side::MySql, Some(mysql)) => mysql.list(query).await?,
+            (Side::MySql, None) => return Err(no_mysql().into()),
+            (Side::D1, _) => self.shared.d1.list(query).await?,
+        })
+    }
+
+    /// The route, from memory where an open one is known.
+    async fn route(&self) -> Result<Route, StoreError> {
+        if let Some(route) = self.shared.isolate.route.get() {
+            return Ok(route);
+        }
+        let control = self.shared.d1.control().await?;
+        self.shared.isolate.journaling.set(control.journaling);
+        let route = control.route.ok_or_else(|| StoreError::Rejected {
+            side: Side::D1,
+            message: "has no control line: are the migrations applied?".to_owned(),
+        })?;
+        if matches!(route.state, RouteState::Open(_)) {
+            self.shared.isolate.route.set(Some(route));
+        }
+        Ok(route)
+    }
+
+    fn forget_route(&self) {
+        self.shared.isolate.route.set(None);
+    }
+
+    /// The primary; while a switch is under way the old one, which has every write.
+    async fn reads_from(&self) -> Result<Side, StoreError> {
+        Ok(match self.route().await?.state {
+            RouteState::Open(side) => side,
+            RouteState::Closing { to } => to.other(),
+        })
+    }
+
+    fn check_reads(&self) -> Result<(), RouteError> {
+        match self.shared.config.maintenance {
+            Maintenance::Full => Err(RouteError::Maintenance { retry_after_s: MAINTENANCE_RETRY_S }),
+            Maintenance::Off | Maintenance::ReadOnly => Ok(()),
+        }
+    }
+
+    /// Whether writes go to both databases.
+    fn doubles(&self) -> bool {
+        self.shared.mysql.is_some() && self.shared.config.secondary != Secondary::Off
+    }
+}
+
+/// After how many seconds a client may come back from a maintenance.
+const MAINTENANCE_RETRY_S: u32 = 30;
+
+fn no_mysql() -> StoreError {
+    StoreError::Rejected {
+        side: Side::MySql,
+        message: "is the primary, but this Worker has no HYPERDRIVE binding".to_owned(),
+    }
+}

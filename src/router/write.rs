@@ -1,0 +1,199 @@
+//! The way of a write: find the primary, commit there, bring the result to the secondary.
+
+use std::pin::Pin;
+use std::rc::Rc;
+
+use futures_util::future::{Either, select};
+
+use super::{MAINTENANCE_RETRY_S, RouteError, Router, no_mysql};
+use crate::config::{Inline, Maintenance, Secondary};
+use crate::outbox::Queue;
+use crate::runtime::{Runtime, backoff_ms};
+use crate::schema::Epoch;
+use crate::store::{
+    Outcome, Refusal, RouteState, Side, Store, StoreError, Unit, WriteError, Written,
+};
+
+/// How long a write waits for a switch or for a lost answer, in milliseconds.
+const WRITE_WAIT_MS: i64 = 5_000;
+/// First and longest wait between two looks at the route or two tries to settle, in milliseconds.
+const FIRST_WAIT_MS: u64 = 20;
+const MOST_WAIT_MS: u64 = 500;
+/// After how many seconds a client may come back from a switch.
+const CLOSING_RETRY_S: u32 = 2;
+
+/// A connection in the making, for the deferred part to finish.
+pub(super) type Warm = Pin<Box<dyn Future<Output = ()>>>;
+
+impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+    /// Commits a unit at the primary. With the double write on, the secondary has it too when
+    /// this returns (`SECONDARY_WRITES=await`) or soon after (`defer`); if anything goes wrong
+    /// there, the journal has it.
+    pub async fn write(&self, unit: Unit) -> Result<Written, RouteError> {
+        if self.config().maintenance != Maintenance::Off {
+            return Err(RouteError::Maintenance { retry_after_s: MAINTENANCE_RETRY_S });
+        }
+        unit.check_bounds()?;
+        let mut deadline_ms = self.runtime().now_ms().saturating_add(WRITE_WAIT_MS);
+        // Where an answer was lost, that database is asked before the unit goes anywhere else.
+        let mut unsettled: Option<Side> = None;
+        let mut tries = 0_u32;
+        loop {
+            if tries > 0 {
+                if self.runtime().now_ms() >= deadline_ms {
+                    return Err(match unsettled {
+                        Some(_) => RouteError::Unknown,
+                        None => RouteError::Closing { retry_after_s: CLOSING_RETRY_S },
+                    });
+                }
+                self.wait(tries).await;
+            }
+            tries = tries.saturating_add(1);
+            if let Some(side) = unsettled {
+                match self.settle(side, &unit).await {
+                    Ok(Some(written)) => return self.finish(side, &unit, written, None).await,
+                    Ok(None) => {}
+                    Err(_) => continue,
+                }
+            }
+            self.start_journaling().await?;
+            let route = self.route().await?;
+            let RouteState::Open(side) = route.state else {
+                continue;
+            };
+            match self.commit(side, &unit, route.epoch).await {
+                Ok((written, warm)) => return self.finish(side, &unit, written, warm).await,
+                Err(WriteError::Fenced) => {
+                    self.isolate().counters.rerouted.add(1);
+                    self.forget_route();
+                }
+                Err(WriteError::Store(error)) if error.outcome() == Outcome::Unknown => {
+                    // The lost answer may have used up the time; settling gets its own.
+                    if unsettled.replace(side).is_none() {
+                        deadline_ms = self.runtime().now_ms().saturating_add(WRITE_WAIT_MS);
+                    }
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    async fn wait(&self, tries: u32) {
+        let wait = backoff_ms(tries, FIRST_WAIT_MS, MOST_WAIT_MS, self.runtime().random());
+        self.runtime().sleep_ms(wait).await;
+    }
+
+    /// Changes must be journaled before the first of them is to reach MySQL.
+    async fn start_journaling(&self) -> Result<(), StoreError> {
+        let isolate = self.isolate();
+        if !self.doubles() || isolate.journaling.get() {
+            return Ok(());
+        }
+        self.route().await?;
+        if !isolate.journaling.get() {
+            self.shared.d1.start_journaling().await?;
+            isolate.journaling.set(true);
+        }
+        Ok(())
+    }
+
+    async fn settle(&self, side: Side, unit: &Unit) -> Result<Option<Written>, StoreError> {
+        let settled = match (side, &self.shared.mysql) {
+            (Side::D1, _) => self.shared.d1.settle(unit).await?,
+            (Side::MySql, Some(mysql)) => mysql.settle(unit).await?,
+            (Side::MySql, None) => return Err(no_mysql()),
+        };
+        if settled.is_some() {
+            self.isolate().counters.settled.add(1);
+        }
+        // It is this call's own write, not a repetition by the client.
+        Ok(settled.map(|written| Written { replayed: false, ..written }))
+    }
+
+    async fn commit(
+        &self,
+        side: Side,
+        unit: &Unit,
+        epoch: Epoch,
+    ) -> Result<(Written, Option<Warm>), WriteError> {
+        let (d1, mysql) = (&self.shared.d1, self.shared.mysql.as_ref());
+        match (side, mysql) {
+            (Side::D1, mysql) => self.commit_at(d1, mysql, unit, epoch).await,
+            (Side::MySql, Some(mysql)) => self.commit_at(mysql, Some(d1), unit, epoch).await,
+            (Side::MySql, None) => Err(no_mysql().into()),
+        }
+    }
+
+    /// Connecting to the secondary overlaps the commit, and is not waited for.
+    async fn commit_at<P: Store, S: Store + 'static>(
+        &self,
+        primary: &Rc<P>,
+        secondary: Option<&Rc<S>>,
+        unit: &Unit,
+        epoch: Epoch,
+    ) -> Result<(Written, Option<Warm>), WriteError> {
+        let connect = secondary.filter(|_| self.may_use_secondary()).map(Rc::clone);
+        let Some(connect) = connect else {
+            return Ok((primary.write(unit, epoch).await?, None));
+        };
+        let warm: Warm = Box::pin(async move { connect.warm().await });
+        let commit = std::pin::pin!(primary.write(unit, epoch));
+        match select(commit, warm).await {
+            Either::Left((written, warm)) => Ok((written?, Some(warm))),
+            Either::Right(((), commit)) => Ok((commit.await?, None)),
+        }
+    }
+
+    fn may_use_secondary(&self) -> bool {
+        use super::BreakerState;
+        self.doubles()
+            && self.isolate().breaker.state(self.runtime().now_ms()) != BreakerState::Open
+    }
+
+    /// After the commit: the secondary and the queue, before or after the response.
+    async fn finish(
+        &self,
+        side: Side,
+        unit: &Unit,
+        written: Written,
+        warm: Option<Warm>,
+    ) -> Result<Written, RouteError> {
+        self.isolate().counters.writes.add(1);
+        let events = self.events_of(unit, &written);
+        match self.config().secondary {
+            Secondary::On { inline: Inline::Awaited { fail }, .. } if self.doubles() => {
+                let (router, deferred) = (self.clone(), events);
+                self.runtime().spawn(async move { router.send(side, deferred).await });
+                if let Some(warm) = warm {
+                    warm.await;
+                }
+                match self.bring_over(side, &written.images).await {
+                    Err(reason) if fail => Err(RouteError::SecondaryFailed { reason }),
+                    _ => Ok(written),
+                }
+            }
+            _ => {
+                let (router, images) = (self.clone(), written.images.clone());
+                self.runtime().spawn(async move {
+                    if router.doubles() {
+                        if let Some(warm) = warm {
+                            warm.await;
+                        }
+                        // What fails stands in the journal.
+                        let _journaled = router.bring_over(side, &images).await;
+                    }
+                    router.send(side, events).await;
+                });
+                Ok(written)
+            }
+        }
+    }
+}
+
+/// Whether a refusal says that the row is not there (for this caller).
+impl WriteError {
+    /// The unit named a row that does not exist in its scope.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, WriteError::Refused(Refusal::Missing { .. }))
+    }
+}

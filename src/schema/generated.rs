@@ -1,0 +1,8 @@
+//! The app's tables and entities, as the build script made them from `schema/`.
+
+pub use entities::{TABLES, table};
+
+/// One struct for each table, one module for each table's columns.
+pub mod entities {
+    include!(concat!(env!("OUT_DIR"), "/schema.rs"));
+}

@@ -1,0 +1,78 @@
+//! JSON documents: one canonical text for each document, whichever database it was read from.
+
+/// A JSON document in its canonical form: no blanks, object keys sorted, the last of two equal
+/// keys, numbers as MySQL keeps them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Json(pub String);
+
+/// Deepest nesting that MySQL's JSON type takes
+/// (<https://dev.mysql.com/doc/refman/8.4/en/json.html>).
+pub const MAX_JSON_DEPTH: usize = 100;
+
+/// The canonical form, or why the text is not a document that both databases keep.
+pub fn canonical_json(text: &str) -> Result<String, &'static str> {
+    let document: serde_json::Value =
+        serde_json::from_str(text).map_err(|_| "must be a JSON document")?;
+    if depth(&document, 0) > MAX_JSON_DEPTH {
+        return Err("must not be nested deeper than 100 levels");
+    }
+    Ok(settle(document).to_string())
+}
+
+/// MySQL keeps whole numbers of 64 bits and doubles, and has no minus zero in a document that was
+/// written by another program; a double prints the same from both.
+fn settle(document: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match document {
+        Value::Number(number) if number.as_f64() == Some(0.0) && number.is_f64() => {
+            Value::from(0.0)
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(settle).collect()),
+        Value::Object(fields) => {
+            Value::Object(fields.into_iter().map(|(key, value)| (key, settle(value))).collect())
+        }
+        other => other,
+    }
+}
+
+fn depth(document: &serde_json::Value, above: usize) -> usize {
+    use serde_json::Value;
+    match document {
+        Value::Array(items) => {
+            items.iter().map(|item| depth(item, above + 1)).max().unwrap_or(above + 1)
+        }
+        Value::Object(fields) => {
+            fields.values().map(|item| depth(item, above + 1)).max().unwrap_or(above + 1)
+        }
+        _ => above + 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_text_for_one_document() {
+        let same = [r#"{"b":1,"a":[1,2.50]}"#, r#" { "a" : [ 1 , 2.5 ], "b" : 1 } "#];
+        for text in same {
+            assert_eq!(canonical_json(text).unwrap(), r#"{"a":[1,2.5],"b":1}"#);
+        }
+        assert_eq!(canonical_json(r#"{"a":1,"a":2}"#).unwrap(), r#"{"a":2}"#);
+        assert_eq!(canonical_json("1e3").unwrap(), "1000.0");
+        assert_eq!(canonical_json("-0.0").unwrap(), "0.0");
+        assert_eq!(canonical_json("9007199254740993").unwrap(), "9007199254740993");
+        assert_eq!(canonical_json("18446744073709551615").unwrap(), "18446744073709551615");
+    }
+
+    #[test]
+    fn refuses_what_is_no_document_or_too_deep() {
+        assert!(canonical_json("{").is_err());
+        assert!(canonical_json("NaN").is_err());
+        assert!(canonical_json("1e999").is_err());
+        assert!(canonical_json(r#""\ud800""#).is_err());
+        let deep = |levels: usize| format!("{}1{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(canonical_json(&deep(99)).is_ok());
+        assert!(canonical_json(&deep(100)).is_err());
+    }
+}

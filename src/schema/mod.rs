@@ -1,0 +1,27 @@
+//! The app's data in terms both databases share: tables, values, rows, keys, versions.
+
+mod check;
+mod entity;
+mod generated;
+mod image;
+mod json;
+mod key;
+mod row;
+pub mod table;
+mod time;
+mod to_json;
+mod value;
+mod version;
+
+pub use check::{Invalid, MAX_VALUE_BYTES, check};
+pub use entity::{Assign, Col, DecodeError, Entity, FromValue, InOwner, InTenant, ScopeOf, Unscoped, take};
+pub use generated::{TABLES, entities, table};
+pub use image::{Body, Image};
+pub use json::{Json, canonical_json};
+pub use key::{Key, KeyError, MAX_PK_BYTES, Pk};
+pub use row::Row;
+pub use table::{Column, Table, Type};
+pub use time::{Timestamp, format_datetime, parse_date, parse_datetime};
+pub use to_json::to_json;
+pub use value::Value;
+pub use version::{EPOCH_SHIFT, Epoch, MAX_EPOCH, Version, VersionError};

@@ -1,0 +1,121 @@
+//! D1's error messages, sorted into what the caller can do about them.
+
+use super::database::DatabaseError;
+use crate::store::{Outcome, Side, StoreError};
+
+/// What a failed batch means.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Failure {
+    /// A condition of the batch refused it, by its number.
+    Refused(usize),
+    /// D1 is not the primary, or not in this epoch.
+    Fenced,
+    /// The request was committed before.
+    Repeated,
+    /// D1's own line says that it is the primary.
+    IsPrimary,
+    /// `table.column` of a unique key that has the value already.
+    Unique(Vec<(String, String)>),
+    /// A reference points nowhere, or something still points here.
+    Reference,
+    /// Anything else.
+    Store(StoreError),
+}
+
+/// Put before the number of a condition in the text that `_refuse` raises.
+pub(super) const REFUSE: &str = "tandem:refuse:";
+/// Raised by triggers and batches where D1 is not the primary.
+pub(super) const FENCE: &str = "tandem:fence";
+/// Raised where the request id is known.
+pub(super) const REPEATED: &str = "tandem:repeated";
+/// Raised where D1 is the primary and an apply was tried.
+pub(super) const IS_PRIMARY: &str = "tandem:primary";
+
+/// Longest part of a message that is kept, in characters.
+const MAX_MESSAGE_CHARS: usize = 300;
+
+pub(super) fn classify(error: DatabaseError) -> Failure {
+    let message = error.message.as_str();
+    if let Some((_, rest)) = message.split_once(REFUSE) {
+        let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        if let Ok(number) = number.parse() {
+            return Failure::Refused(number);
+        }
+    }
+    if message.contains(FENCE) {
+        return Failure::Fenced;
+    }
+    if message.contains(REPEATED) {
+        return Failure::Repeated;
+    }
+    if message.contains(IS_PRIMARY) {
+        return Failure::IsPrimary;
+    }
+    if let Some((_, rest)) = message.split_once("UNIQUE constraint failed: ") {
+        let columns = rest.split(": ").next().unwrap_or(rest).split(", ").filter_map(|column| {
+            let (table, column) = column.trim().split_once('.')?;
+            Some((table.to_owned(), column.to_owned()))
+        });
+        return Failure::Unique(columns.collect());
+    }
+    if message.contains("FOREIGN KEY constraint failed") {
+        return Failure::Reference;
+    }
+    Failure::Store(store_error(error))
+}
+
+/// For batches that no condition, fence or key can refuse.
+pub(super) fn store_error(error: DatabaseError) -> StoreError {
+    let message: String = error.message.chars().take(MAX_MESSAGE_CHARS).collect();
+    // An SQL error ends the transaction; whatever else happened, its answer may have been lost.
+    if !error.unknown && message.contains("SQLITE_") {
+        let busy = ["SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_NOMEM", "SQLITE_INTERRUPT"];
+        if busy.iter().any(|code| message.contains(code)) {
+            return StoreError::Unavailable { side: Side::D1, outcome: Outcome::NotDone, message };
+        }
+        return StoreError::Rejected { side: Side::D1, message };
+    }
+    let outcome = if !error.unknown && message.contains("overloaded") {
+        Outcome::NotDone
+    } else {
+        Outcome::Unknown
+    };
+    StoreError::Unavailable { side: Side::D1, outcome, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure(message: &str) -> Failure {
+        classify(DatabaseError { message: message.to_owned(), unknown: false })
+    }
+
+    #[test]
+    fn messages_of_d1_are_understood() {
+        let raised = |text: &str| {
+            format!("D1_ERROR: {text}: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_TRIGGER)")
+        };
+        assert_eq!(failure(&raised("tandem:refuse:12")), Failure::Refused(12));
+        assert_eq!(failure(&raised("tandem:fence: closed")), Failure::Fenced);
+        assert_eq!(
+            failure("D1_ERROR: UNIQUE constraint failed: scores.a, scores.b: SQLITE_CONSTRAINT"),
+            Failure::Unique(vec![
+                ("scores".into(), "a".into()),
+                ("scores".into(), "b".into())
+            ])
+        );
+        assert_eq!(failure("FOREIGN KEY constraint failed: SQLITE_CONSTRAINT"), Failure::Reference);
+    }
+
+    #[test]
+    fn a_lost_answer_is_unknown_and_an_sql_error_is_not() {
+        let outcome = |message: &str| match failure(message) {
+            Failure::Store(error) => (error.outcome(), error.is_transient()),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(outcome("D1_ERROR: Network connection lost."), (Outcome::Unknown, true));
+        assert_eq!(outcome("D1_ERROR: D1 DB is overloaded."), (Outcome::NotDone, true));
+        assert_eq!(outcome("no such table: x: SQLITE_ERROR"), (Outcome::NotDone, false));
+    }
+}

@@ -1,0 +1,182 @@
+//! D1 as a store. Every operation is one batch, which D1 runs as one transaction.
+
+mod apply;
+pub mod database;
+mod decode;
+mod errors;
+mod outbox;
+mod read;
+mod side;
+mod sql;
+mod write;
+#[cfg(target_arch = "wasm32")]
+pub mod worker;
+
+use database::{Database, Reading, Record, Statement};
+use sql::{Sql, key_is, row_columns};
+
+use super::{
+    Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
+    OutboxDepth, OutboxEvent, Page, PageQuery, Side, Store, StoreError, Stored, Target, Unit,
+    WriteError, Written,
+};
+use crate::schema::{Body, Epoch, Image, Key, Pk, Version};
+
+/// The app's D1 database.
+#[derive(Debug, Clone)]
+pub struct D1<B> {
+    database: B,
+}
+
+impl<B: Database> D1<B> {
+    /// On this database.
+    pub fn new(database: B) -> Self {
+        D1 { database }
+    }
+
+    /// The database below.
+    pub fn database(&self) -> &B {
+        &self.database
+    }
+}
+
+/// The two statements that read a key's image: its row, its tombstone.
+fn image_statements(key: &Key) -> Result<[(Statement, Reading); 2], StoreError> {
+    let (columns, doubles) = row_columns(key.table);
+    let row = Sql::new("SELECT ")
+        .then(columns)
+        .raw(" FROM ")
+        .name(key.table.name)
+        .raw(" WHERE ")
+        .then(key_is(key.table, &key.pk)?);
+    let tombstone = Sql::new("SELECT json_array(CAST(\"version\" AS TEXT)) AS \"r\" FROM \"_tombstone\" WHERE \"tbl\" = ")
+        .text(key.table.name)
+        .raw(" AND \"pk\" = ")
+        .text(key.pk.as_str());
+    Ok([row.read_doubles(doubles), tombstone.read()])
+}
+
+/// Their answers, as an image.
+fn read_image(key: &Key, answers: &[Vec<Record>]) -> Result<Option<Image>, StoreError> {
+    if let Some(record) = answers.first().and_then(|records| records.first()) {
+        let Stored { row, version } = decode::stored(key.table, record)?;
+        return Ok(Some(Image { key: key.clone(), version, body: Body::Row(row) }));
+    }
+    let Some(record) = answers.get(1).and_then(|records| records.first()) else {
+        return Ok(None);
+    };
+    let version = Version(decode::int(&mut decode::fields(record)?.into_iter())?);
+    Ok(Some(Image { key: key.clone(), version, body: Body::Tombstone }))
+}
+
+impl<B: Database> Store for D1<B> {
+    fn side(&self) -> Side {
+        Side::D1
+    }
+
+    async fn warm(&self) {}
+
+    async fn write(&self, unit: &Unit, epoch: Epoch) -> Result<Written, WriteError> {
+        write::write(self, unit, epoch).await
+    }
+
+    async fn settle(&self, unit: &Unit) -> Result<Option<Written>, StoreError> {
+        write::settle(self, unit).await
+    }
+
+    async fn apply(&self, images: &[Image], set: ApplySet) -> Result<Vec<Applied>, ApplyError> {
+        apply::apply(self, images, set).await
+    }
+
+    async fn snapshot(&self, keys: &[Key]) -> Result<Vec<Option<Image>>, StoreError> {
+        read::snapshot(self, keys).await
+    }
+
+    async fn repair(&self, key: &Key, above: Version, epoch: Epoch) -> Result<(), WriteError> {
+        write::repair(self, key, above, epoch).await
+    }
+
+    async fn journal(
+        &self,
+        after: &JournalPosition,
+        now_ms: i64,
+        most: usize,
+    ) -> Result<Vec<JournalLine>, StoreError> {
+        side::journal(self, after, now_ms, most).await
+    }
+
+    async fn ack(&self, confirmed: &[(Key, Version)]) -> Result<(), StoreError> {
+        side::ack(self, confirmed).await
+    }
+
+    async fn postpone(&self, key: &Key, next_ms: i64, error: &str) -> Result<(), StoreError> {
+        side::postpone(self, key, next_ms, error).await
+    }
+
+    async fn journal_depth(&self, count_to: u64) -> Result<JournalDepth, StoreError> {
+        side::journal_depth(self, count_to).await
+    }
+
+    async fn get(&self, target: &Target, pk: &Pk) -> Result<Option<Stored>, StoreError> {
+        read::get(self, target, pk).await
+    }
+
+    async fn list(&self, query: &PageQuery) -> Result<Page, StoreError> {
+        read::list(self, query).await
+    }
+
+    async fn control(&self) -> Result<Control, StoreError> {
+        side::control(self).await
+    }
+
+    async fn start_journaling(&self) -> Result<(), StoreError> {
+        side::start_journaling(self).await
+    }
+
+    async fn lease(
+        &self,
+        name: &str,
+        holder: &str,
+        now_ms: i64,
+        ttl_ms: i64,
+    ) -> Result<bool, StoreError> {
+        side::lease(self, name, holder, now_ms, ttl_ms).await
+    }
+
+    async fn release(&self, name: &str, holder: &str) -> Result<(), StoreError> {
+        side::release(self, name, holder).await
+    }
+
+    async fn outbox(&self, now_ms: i64, most: usize) -> Result<Vec<OutboxEvent>, StoreError> {
+        outbox::due(self, now_ms, most).await
+    }
+
+    async fn delivered(
+        &self,
+        results: &[(String, Delivery)],
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        outbox::delivered(self, results, now_ms).await
+    }
+
+    async fn outbox_depth(&self, count_to: u64) -> Result<OutboxDepth, StoreError> {
+        outbox::depth(self, count_to).await
+    }
+
+    async fn redrive(&self, most: usize) -> Result<u64, StoreError> {
+        outbox::redrive(self, most).await
+    }
+
+    async fn purge(&self, before_ms: i64, most: usize) -> Result<(), StoreError> {
+        outbox::purge(self, before_ms, most).await
+    }
+
+    async fn process_once(
+        &self,
+        event_id: &str,
+        kind: &str,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        outbox::process_once(self, event_id, kind, now_ms).await
+    }
+}

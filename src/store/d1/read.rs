@@ -1,0 +1,153 @@
+//! Reads of D1: one row, a page, a snapshot of keys.
+
+use super::D1;
+use super::database::Database;
+use super::decode::{self, stored};
+use super::errors::store_error;
+use super::sql::{Sql, equals, row_columns, row_is};
+use std::collections::HashMap;
+
+use crate::schema::{Body, Image, Key, Pk, Table, Value, Version};
+use crate::store::{Direction, Page, PageQuery, StoreError, Stored, Target};
+
+pub(super) async fn get<B: Database>(
+    d1: &D1<B>,
+    target: &Target,
+    pk: &Pk,
+) -> Result<Option<Stored>, StoreError> {
+    let (columns, doubles) = row_columns(target.table());
+    let sql = Sql::new("SELECT ")
+        .then(columns)
+        .raw(" FROM ")
+        .name(target.table().name)
+        .raw(" WHERE ")
+        .then(row_is(target, pk)?);
+    let answers = d1.database.batch(vec![sql.read_doubles(doubles)]).await.map_err(store_error)?;
+    match answers.first().and_then(|records| records.first()) {
+        Some(record) => Ok(Some(stored(target.table(), record)?)),
+        None => Ok(None),
+    }
+}
+
+pub(super) async fn list<B: Database>(
+    d1: &D1<B>,
+    query: &PageQuery,
+) -> Result<Page, StoreError> {
+    let table = query.target().table();
+    let (columns, doubles) = row_columns(table);
+    let mut conditions: Vec<Sql> = Vec::new();
+    for (at, value) in query.equals() {
+        conditions.extend(table.column(at).map(|column| equals(column, &value)));
+    }
+    let order = query.order();
+    if let Some(start) = query.start() {
+        conditions.push(after(query, &order, &start));
+    }
+    let mut sql = Sql::new("SELECT ").then(columns).raw(" FROM ").name(table.name);
+    if !conditions.is_empty() {
+        sql = sql.raw(" WHERE ").then(Sql::join(conditions, " AND "));
+    }
+    let descending = query.direction() == Direction::Descending;
+    let by = order.iter().filter_map(|at| table.column(*at)).map(|column| {
+        Sql::default().name(column.name).raw(if descending { " DESC" } else { "" })
+    });
+    let limit = i64::try_from(query.limit()).unwrap_or(i64::MAX);
+    let sql = sql.raw(" ORDER BY ").then(Sql::join(by, ", ")).raw(" LIMIT ").int(limit);
+    let answers = d1.database.batch(vec![sql.read_doubles(doubles)]).await.map_err(store_error)?;
+    let mut rows = Vec::with_capacity(query.limit());
+    for record in answers.first().into_iter().flatten() {
+        rows.push(stored(table, record)?);
+    }
+    Ok(query.page(rows))
+}
+
+/// SQLite reads an index range for a row value comparison.
+fn after(query: &PageQuery, order: &[usize], start: &[Value]) -> Sql {
+    let table = query.target().table();
+    let columns: Vec<_> = order.iter().filter_map(|at| table.column(*at)).collect();
+    let names = columns.iter().map(|column| Sql::default().name(column.name));
+    let values = columns.iter().zip(start).map(|(column, v)| Sql::default().value(column.ty, v));
+    let operator = if query.direction() == Direction::Ascending { ") > (" } else { ") < (" };
+    Sql::new("(")
+        .then(Sql::join(names, ", "))
+        .raw(operator)
+        .then(Sql::join(values, ", "))
+        .raw(")")
+}
+
+/// One statement reads all keys of a table, and one all tombstones; a batch is one snapshot.
+pub(super) async fn snapshot<B: Database>(
+    d1: &D1<B>,
+    keys: &[Key],
+) -> Result<Vec<Option<Image>>, StoreError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut tables: Vec<&'static Table> = Vec::new();
+    for key in keys {
+        if !tables.contains(&key.table) {
+            tables.push(key.table);
+        }
+    }
+    let mut statements = vec![tombstones(keys).read()];
+    for table in &tables {
+        let (sql, doubles) = rows_of(table, keys)?;
+        statements.push(sql.read_doubles(doubles));
+    }
+    let answers = d1.database.batch(statements).await.map_err(store_error)?;
+    let mut answers = answers.into_iter();
+    let mut found: HashMap<Key, Image> = HashMap::new();
+    for record in answers.next().unwrap_or_default() {
+        let mut fields = decode::fields(&record)?.into_iter();
+        let at = usize::try_from(decode::int(&mut fields)?).unwrap_or(usize::MAX);
+        let version = Version(decode::int(&mut fields)?);
+        let key = keys.get(at).ok_or_else(decode::garbled)?;
+        let image = Image { key: key.clone(), version, body: Body::Tombstone };
+        found.insert(key.clone(), image);
+    }
+    for (table, records) in tables.into_iter().zip(answers) {
+        for record in records {
+            let Stored { row, version } = stored(table, &record)?;
+            let key = Key { table, pk: Pk::of(&row)? };
+            found.insert(key.clone(), Image { key, version, body: Body::Row(row) });
+        }
+    }
+    Ok(keys.iter().map(|key| found.get(key).cloned()).collect())
+}
+
+/// Position among the keys and version of each tombstone.
+fn tombstones(keys: &[Key]) -> Sql {
+    let listed: Vec<[&str; 2]> =
+        keys.iter().map(|key| [key.table.name, key.pk.as_str()]).collect();
+    Sql::new("SELECT json_array(CAST(e.key AS TEXT), CAST(t.\"version\" AS TEXT)) AS \"r\" FROM json_each(")
+        .text(&serde_json::json!(listed).to_string())
+        .raw(") e CROSS JOIN \"_tombstone\" t ON t.\"tbl\" = e.value ->> 0 AND t.\"pk\" = e.value ->> 1")
+}
+
+fn rows_of(table: &'static Table, keys: &[Key]) -> Result<(Sql, usize), StoreError> {
+    let mut listed: Vec<Vec<serde_json::Value>> = Vec::new();
+    for key in keys.iter().filter(|key| key.table == table) {
+        let parts = key.pk.values(table)?.into_iter().map(|value| match value {
+            Value::Int(number) => number.into(),
+            Value::Text(text) => text.into(),
+            _ => serde_json::Value::Null,
+        });
+        listed.push(parts.collect());
+    }
+    let (columns, doubles) = row_columns(table);
+    let names = table.key_columns().map(|column| Sql::default().name(column.name));
+    let places = ["value ->> 0", "value ->> 1", "value ->> 2", "value ->> 3"];
+    let parts = table.key.iter().zip(places).map(|(_, place)| Sql::new(place));
+    let sql = Sql::new("SELECT ")
+        .then(columns)
+        .raw(" FROM ")
+        .name(table.name)
+        .raw(" WHERE (")
+        .then(Sql::join(names, ", "))
+        .raw(") IN (SELECT ")
+        .then(Sql::join(parts, ", "))
+        .raw(" FROM json_each(")
+        .text(&serde_json::Value::from(listed).to_string())
+        .raw("))");
+    Ok((sql, doubles))
+}

@@ -1,0 +1,191 @@
+//! The events that a table emits by itself, as the schema declares them.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{Change, Event, MAX_PAYLOAD_BYTES, Op, Operand};
+use crate::schema::{Column, Table, to_json};
+
+/// The declared events of a unit's changes. Each carries the table, the key, and the columns that
+/// were set, without secret ones: `{"table": …, "key": …, "set": {…}}`; a column that was
+/// incremented is `{"$increment": n}`. A `set` too long for a queue message is left out, and
+/// `"omitted": true` tells the consumer to read the row. `new_id` makes ULIDs.
+pub fn declared_events(changes: &[Change], mut new_id: impl FnMut() -> String) -> Vec<Event> {
+    let mut events = Vec::new();
+    for (at, change) in changes.iter().enumerate() {
+        let declared = change.target.table().events;
+        let kind = match change.op {
+            Op::Insert(_) => declared.created,
+            Op::Update(_) => declared.updated,
+            Op::Delete => declared.deleted,
+            Op::Require(_) => None,
+        };
+        if let Some(kind) = kind {
+            events.push(Event {
+                id: new_id(),
+                kind: kind.to_owned(),
+                change: Some(at),
+                tenant: change.target.scope().map(|(_, scope)| scope.to_owned()),
+                payload: payload(change),
+            });
+        }
+    }
+    events
+}
+
+/// Whether a table emits events of this type by itself.
+pub fn is_declared(kind: &str) -> bool {
+    crate::schema::TABLES.iter().any(|table| {
+        let events = table.events;
+        [events.created, events.updated, events.deleted].contains(&Some(kind))
+    })
+}
+
+fn payload(change: &Change) -> String {
+    let table = change.target.table();
+    let mut payload =
+        json!({ "table": table.name, "key": change.pk.as_str(), "set": set(table, &change.op) });
+    let text = payload.to_string();
+    if text.len() <= MAX_PAYLOAD_BYTES {
+        return text;
+    }
+    if let Some(payload) = payload.as_object_mut() {
+        payload.remove("set");
+        payload.insert("omitted".to_owned(), true.into());
+    }
+    payload.to_string()
+}
+
+fn set(table: &'static Table, op: &Op) -> Map<String, Json> {
+    let public = |(column, value): (&'static Column, Json)| {
+        (!column.secret).then(|| (column.name.to_owned(), value))
+    };
+    match op {
+        Op::Insert(row) => row
+            .iter()
+            .map(|(column, value)| (column, to_json(column, value)))
+            .filter_map(public)
+            .collect(),
+        Op::Update(sets) => sets
+            .iter()
+            .filter_map(|set| {
+                let column = table.column(set.column)?;
+                let value = match &set.to {
+                    Operand::Value(value) => to_json(column, value),
+                    Operand::Plus(by) => json!({ "$increment": by }),
+                };
+                Some((column, value))
+            })
+            .filter_map(public)
+            .collect(),
+        Op::Delete | Op::Require(_) => Map::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Pk, Row, Value};
+    use crate::store::{Condition, Set, Target, insert_row};
+
+    fn row(target: &Target, given: &[(&str, Value)]) -> Row {
+        let table = target.table();
+        let given = given
+            .iter()
+            .map(|(name, value)| (table.find(name).unwrap().0, value.clone()));
+        insert_row(target, given.collect(), 1_000, || "01J".to_owned()).unwrap()
+    }
+
+    fn invitation(op: impl FnOnce(&Target) -> Op) -> Change {
+        let table = crate::schema::table("team_invitation").unwrap();
+        let target = Target::new(table, Some("team_a")).unwrap();
+        Change {
+            op: op(&target),
+            target,
+            pk: Pk::parse(table, "tinv_1").unwrap(),
+        }
+    }
+
+    fn events(change: Change) -> Vec<Event> {
+        declared_events(&[change], || "01E".to_owned())
+    }
+
+    #[test]
+    fn an_insert_tells_what_was_set_but_no_secret() {
+        let change = invitation(|target| {
+            Op::Insert(row(
+                target,
+                &[
+                    ("email", "a@b.c".into()),
+                    ("roleId", "owner".into()),
+                    ("token", "hush".into()),
+                    ("expiresAt", Value::Int(2_000)),
+                ],
+            ))
+        });
+        let events = events(change);
+        assert_eq!(events.len(), 1);
+        assert_eq!(events[0].kind, "team_invitation.created");
+        assert_eq!(events[0].tenant.as_deref(), Some("team_a"));
+        assert_eq!(events[0].change, Some(0));
+        let payload: Json = serde_json::from_str(&events[0].payload).unwrap();
+        assert_eq!(payload["key"], "tinv_1");
+        assert_eq!(payload["set"]["email"], "a@b.c");
+        assert_eq!(payload["set"]["expiresAt"], "1970-01-01T00:00:02.000Z");
+        assert!(!events[0].payload.contains("hush"));
+    }
+
+    #[test]
+    fn updates_deletes_and_conditions() {
+        let column = |name: &str| {
+            crate::schema::table("team_invitation")
+                .unwrap()
+                .find(name)
+                .unwrap()
+                .0
+        };
+        let sets = vec![
+            Set {
+                column: column("status"),
+                to: Operand::Value("done".into()),
+            },
+            Set {
+                column: column("updateCounter"),
+                to: Operand::Plus(1),
+            },
+            Set {
+                column: column("token"),
+                to: Operand::Value("hush".into()),
+            },
+        ];
+        let updated = events(invitation(|_| Op::Update(sets)));
+        let payload: Json = serde_json::from_str(&updated[0].payload).unwrap();
+        let expected = json!({ "status": "done", "updateCounter": { "$increment": 1 } });
+        assert_eq!(payload["set"], expected);
+        assert_eq!(
+            events(invitation(|_| Op::Delete))[0].kind,
+            "team_invitation.deleted"
+        );
+        assert!(events(invitation(|_| Op::Require(Condition::Exists))).is_empty());
+        assert!(is_declared("team.created") && !is_declared("team.renamed"));
+    }
+
+    #[test]
+    fn a_long_value_does_not_fail_the_write() {
+        let table = crate::schema::table("team").unwrap();
+        let (settings, _) = table.find("settings").unwrap();
+        let long = format!("\"{}\"", "x".repeat(MAX_PAYLOAD_BYTES));
+        let change = Change {
+            target: Target::new(table, Some("team_a")).unwrap(),
+            pk: Pk::parse(table, "team_a").unwrap(),
+            op: Op::Update(vec![Set {
+                column: settings,
+                to: Operand::Value(long.into()),
+            }]),
+        };
+        let payload: Json = serde_json::from_str(&events(change)[0].payload).unwrap();
+        assert_eq!(
+            payload,
+            json!({ "table": "team", "key": "team_a", "omitted": true })
+        );
+    }
+}

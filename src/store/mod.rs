@@ -1,0 +1,273 @@
+//! The repository trait: what the protocol and the app ask of a database, in the same words for
+//! D1 and for MySQL. Nothing here is possible in one of them only.
+
+pub mod control;
+pub mod d1;
+mod error;
+mod events;
+pub mod mysql;
+mod page;
+mod target;
+mod unit;
+
+pub use control::{Control, Role, Route, RouteState};
+pub use error::{ApplyError, Outcome, Refusal, StoreError, WriteError};
+pub use events::{declared_events, is_declared};
+pub use page::{Cursor, CursorError, CursorKey, Direction, MAX_PAGE_ROWS, Page, PageQuery};
+pub use target::{ScopeError, Target};
+pub use unit::{
+    Change, Comparison, Condition, Event, MAX_CHANGES, MAX_EVENTS, MAX_PAYLOAD_BYTES, Op, Operand, Set, Unit, UnitError, insert_row,
+};
+
+use crate::schema::{Epoch, Image, Key, Pk, Row, Version};
+
+/// One of the two databases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Cloudflare D1, SQLite.
+    D1,
+    /// PlanetScale, MySQL.
+    MySql,
+}
+
+impl Side {
+    /// The name used in flags, in the control line and in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Side::D1 => "d1",
+            Side::MySql => "mysql",
+        }
+    }
+
+    /// The other one.
+    pub fn other(self) -> Side {
+        match self {
+            Side::D1 => Side::MySql,
+            Side::MySql => Side::D1,
+        }
+    }
+}
+
+/// A row and its version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// Its values.
+    pub row: Row,
+    /// Its version.
+    pub version: Version,
+}
+
+/// What an apply did with one image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Applied {
+    /// The database holds the image's version of the key, or a newer one.
+    Done,
+    /// Nothing changed: it needs another row first (a parent), or others gone first (children).
+    Waits {
+        /// For which reference.
+        reason: String,
+    },
+}
+
+/// A key that stands in the way of an image's unique value, and its version when it was seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InTheWay {
+    /// The row in the way.
+    pub key: Key,
+    /// Its version in the database that was to take the image.
+    pub version: Version,
+}
+
+/// One line of the dirty set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JournalLine {
+    /// The key that changed.
+    pub key: Key,
+    /// Its version when it last changed.
+    pub version: Version,
+    /// How often replaying it failed.
+    pub attempts: u32,
+}
+
+/// How much the dirty set holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct JournalDepth {
+    /// Lines in it, counted up to a bound.
+    pub lines: u64,
+    /// When the oldest line appeared, in milliseconds since 1970.
+    pub oldest_ms: Option<i64>,
+}
+
+/// Where a pass over the journal stands: the last line seen.
+pub type JournalPosition = Option<(String, String)>;
+
+/// An event as the outbox holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxEvent {
+    /// ULID; sorts by the time of the write.
+    pub id: String,
+    /// Such as `team.created`.
+    pub kind: String,
+    /// Table of the row it is about; empty for an event about none.
+    pub table: String,
+    /// Key of that row.
+    pub pk: String,
+    /// The row's version by that write.
+    pub version: Version,
+    /// The tenant or owner it belongs to.
+    pub tenant: Option<String>,
+    /// Time of the write, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// JSON.
+    pub payload: String,
+    /// How often sending it failed.
+    pub attempts: u32,
+}
+
+/// What happened to an event that the poller took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// The queue has it.
+    Sent,
+    /// Not this time.
+    Failed {
+        /// When to try again, in milliseconds since 1970.
+        next_ms: i64,
+        /// What went wrong, for people.
+        error: String,
+    },
+    /// Never: it goes to the dead letters.
+    Dead {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// How many events wait.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OutboxDepth {
+    /// Events not sent, counted up to a bound.
+    pub pending: u64,
+    /// Time of the oldest, in milliseconds since 1970.
+    pub oldest_ms: Option<i64>,
+    /// Events in the dead letters, counted up to a bound.
+    pub dead: u64,
+}
+
+/// What a committed write unit left behind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    /// Each key it touched, at its new version.
+    pub images: Vec<Image>,
+    /// The unit had been committed before, under the same request id.
+    pub replayed: bool,
+}
+
+/// A database that holds the rows, its journal, tombstones, control line and outbox.
+///
+/// Every method is one atomic step in the database. A future that is dropped leaves the step
+/// either done or not done.
+#[allow(async_fn_in_trait)] // single-threaded by design: an isolate has one thread
+pub trait Store {
+    /// Which database this is.
+    fn side(&self) -> Side;
+
+    /// Gets a connection ready, so that this overlaps with work elsewhere. Errors come out at the
+    /// first use.
+    async fn warm(&self);
+
+    /// *Write*: commits a unit if this database is the primary of `epoch`.
+    async fn write(&self, unit: &Unit, epoch: Epoch) -> Result<Written, WriteError>;
+
+    /// Settles an unknown outcome: what the request wrote, if it was committed.
+    async fn settle(&self, unit: &Unit) -> Result<Option<Written>, StoreError>;
+
+    /// *Apply*: brings these keys to the images' versions in one step, each only if the image is
+    /// newer. `Widened` sets may swap unique values among themselves.
+    async fn apply(&self, images: &[Image], set: ApplySet) -> Result<Vec<Applied>, ApplyError>;
+
+    /// The current rows and tombstones of these keys, in one snapshot, in the order asked for.
+    /// `None`: neither row nor tombstone.
+    async fn snapshot(&self, keys: &[Key]) -> Result<Vec<Option<Image>>, StoreError>;
+
+    /// *Repair*: touches the row, or leaves a tombstone, at a version above `above` too, and marks
+    /// the key dirty; behind the same fence as a write.
+    async fn repair(&self, key: &Key, above: Version, epoch: Epoch) -> Result<(), WriteError>;
+
+    /// Lines of the dirty set after a position, in key order, that are due at `now_ms`.
+    async fn journal(
+        &self,
+        after: &JournalPosition,
+        now_ms: i64,
+        most: usize,
+    ) -> Result<Vec<JournalLine>, StoreError>;
+
+    /// *Ack*: removes each key's line if its version is at most this one.
+    async fn ack(&self, confirmed: &[(Key, Version)]) -> Result<(), StoreError>;
+
+    /// Keeps a line that failed for later: the error, and when to try again.
+    async fn postpone(&self, key: &Key, next_ms: i64, error: &str) -> Result<(), StoreError>;
+
+    /// Depth and age of the dirty set, lines counted up to `count_to`.
+    async fn journal_depth(&self, count_to: u64) -> Result<JournalDepth, StoreError>;
+
+    /// One row, by key.
+    async fn get(&self, target: &Target, pk: &Pk) -> Result<Option<Stored>, StoreError>;
+
+    /// One page of rows, by cursor.
+    async fn list(&self, query: &PageQuery) -> Result<Page, StoreError>;
+
+    /// The control line.
+    async fn control(&self) -> Result<Control, StoreError>;
+
+    /// From now on, for ever, changes are journaled, whichever program makes them. MySQL always
+    /// journals.
+    async fn start_journaling(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Takes or renews a lease; false if another holder has it at `now_ms`.
+    async fn lease(&self, name: &str, holder: &str, now_ms: i64, ttl_ms: i64)
+    -> Result<bool, StoreError>;
+
+    /// Gives a lease back.
+    async fn release(&self, name: &str, holder: &str) -> Result<(), StoreError>;
+
+    /// Unsent events that are due, oldest first.
+    async fn outbox(&self, now_ms: i64, most: usize) -> Result<Vec<OutboxEvent>, StoreError>;
+
+    /// Notes what happened to events.
+    async fn delivered(&self, results: &[(String, Delivery)], now_ms: i64)
+    -> Result<(), StoreError>;
+
+    /// How many events wait, counted up to `count_to`.
+    async fn outbox_depth(&self, count_to: u64) -> Result<OutboxDepth, StoreError>;
+
+    /// Puts dead letters back into the outbox; gives how many.
+    async fn redrive(&self, most: usize) -> Result<u64, StoreError>;
+
+    /// Deletes sent events and settled requests from before `before_ms`, at most `most` of each.
+    async fn purge(&self, before_ms: i64, most: usize) -> Result<(), StoreError>;
+
+    /// Notes that an event was processed by the consumer; false if it had been before.
+    async fn process_once(&self, event_id: &str, kind: &str, now_ms: i64) -> Result<bool, StoreError>;
+}
+
+/// Keys that a side table holds as texts.
+pub(crate) fn stored_keys(keys: Vec<(String, String)>) -> Result<Vec<Key>, StoreError> {
+    keys.into_iter()
+        .map(|(name, pk)| {
+            let table = crate::schema::table(&name).ok_or(StoreError::UnknownTable(name))?;
+            Ok(Key { table, pk: Pk::from_stored(pk) })
+        })
+        .collect()
+}
+
+/// How the images of an apply hang together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApplySet {
+    /// They are independent of one another.
+    Independent,
+    /// Rows that stood in each other's way: their unique values are freed first.
+    Widened,
+}

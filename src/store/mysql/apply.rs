@@ -1,0 +1,191 @@
+//! *Apply* in MySQL: images of the primary, each only if it is newer, in one transaction.
+
+use std::collections::HashMap;
+
+use tandem_mysql::Sql;
+
+use super::decode::fields;
+use super::effects::bury;
+use super::session::{Put, Tx};
+use super::sql::{by_table, inserts, key_columns, keys_in};
+use super::update::updates;
+use super::{Connect, MySql, conflict, fence, park};
+use crate::schema::{Body, Image, Key, Pk, Row, Table, Version};
+use crate::store::{Applied, ApplyError, ApplySet, Role, StoreError};
+
+/// How often a set is tried whose obstacles are gone by the time they are looked for.
+const MAX_TRIES: usize = 5;
+
+/// Why a step of an apply ends without effect.
+enum Stop {
+    Apply(ApplyError),
+    /// A row met a unique key.
+    Duplicate,
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Stop::Apply(error.into())
+    }
+}
+
+/// A row image that is to be put.
+pub(super) type Newer<'a> = (&'a Key, &'a Row, Version);
+
+pub(super) async fn apply<C: Connect>(
+    mysql: &MySql<C>,
+    images: &[Image],
+    set: ApplySet,
+) -> Result<Vec<Applied>, ApplyError> {
+    if images.is_empty() {
+        return Ok(Vec::new());
+    }
+    let latest = latest(images)?;
+    for _ in 0..MAX_TRIES {
+        match mysql.transaction(async |tx| step(tx, &latest, set, mysql).await).await {
+            // Nothing waits: MySQL holds no references here, so rows come in any order.
+            Ok(()) => return Ok(images.iter().map(|_| Applied::Done).collect()),
+            Err(Stop::Apply(error)) => return Err(error),
+            Err(Stop::Duplicate) => {
+                if let Some(others) = conflict::in_the_way(mysql, &latest, set).await? {
+                    return Err(ApplyError::InTheWay(others));
+                }
+            }
+        }
+    }
+    // MySQL keeps refusing values that differ: say that the databases disagree.
+    Err(ApplyError::InTheWay(Vec::new()))
+}
+
+/// The images, checked, the latest of each key, in the order in which all applies lock.
+fn latest(images: &[Image]) -> Result<Vec<Image>, ApplyError> {
+    let mut latest: HashMap<&Key, &Image> = HashMap::with_capacity(images.len());
+    for image in images {
+        let held = latest.entry(&image.key).or_insert(image);
+        if held.version < image.version {
+            *held = image;
+        }
+    }
+    let mut checked = Vec::with_capacity(latest.len());
+    for image in latest.into_values() {
+        let body = match &image.body {
+            Body::Tombstone => Body::Tombstone,
+            Body::Row(row) => Body::Row(row.clone().checked().map_err(|invalid| {
+                ApplyError::Invalid { key: image.key.to_string(), invalid }
+            })?),
+        };
+        checked.push(Image { key: image.key.clone(), version: image.version, body });
+    }
+    checked.sort_by(|a, b| (a.key.table.name, &a.key.pk).cmp(&(b.key.table.name, &b.key.pk)));
+    Ok(checked)
+}
+
+async fn step<C: Connect>(
+    tx: &mut Tx<C>,
+    images: &[Image],
+    set: ApplySet,
+    mysql: &MySql<C>,
+) -> Result<(), Stop> {
+    let keys: Vec<&Key> = images.iter().map(|image| &image.key).collect();
+    let found = fence::open(tx, &keys).await?;
+    if found.role == Role::Primary {
+        return Err(Stop::Apply(ApplyError::Primary));
+    }
+    let newer = || images.iter().filter(|image| image.version > found.tombstone(&image.key));
+    let buried: Vec<(&Key, Version)> = newer()
+        .filter(|image| image.row().is_none())
+        .map(|image| (&image.key, image.version))
+        .collect();
+    delete(tx, &buried).await?;
+    let rows: Vec<Newer<'_>> = newer()
+        .filter_map(|image| Some((&image.key, image.row()?, image.version)))
+        .collect();
+    let there = look(tx, &rows).await?;
+    let held = |key: &Key| there.get(key).copied();
+    let changed: Vec<Newer<'_>> =
+        rows.iter().filter(|(key, _, v)| held(key).is_some_and(|held| held < *v)).copied().collect();
+    let made: Vec<Newer<'_>> =
+        rows.iter().filter(|(key, _, _)| held(key).is_none()).copied().collect();
+    if set == ApplySet::Widened {
+        for sql in park::park(&changed, &|| mysql.connect.random())? {
+            put(tx, &sql).await?;
+        }
+    }
+    for sql in updates(&changed)? {
+        put(tx, &sql).await?;
+    }
+    for (table, rows) in rows_by_table(&made) {
+        for sql in inserts(table, &rows) {
+            put(tx, &sql).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn put<C: Connect>(tx: &mut Tx<C>, sql: &Sql) -> Result<(), Stop> {
+    match tx.put(sql).await? {
+        Put::Done => Ok(()),
+        // The row came in between: now it is there to be updated.
+        Put::Duplicate(key) if key == "PRIMARY" => Err(tx.restart().into()),
+        Put::Duplicate(_) => Err(Stop::Duplicate),
+    }
+}
+
+/// Which of these rows are there, at which version. A plain read, which only chooses between
+/// INSERT and UPDATE: an INSERT meets a row that came since, an UPDATE compares versions itself,
+/// and no row can go while its tombstone is locked. A locking read of rows that are not there would
+/// lock the gaps where others insert.
+async fn look<C: Connect>(
+    tx: &mut Tx<C>,
+    rows: &[Newer<'_>],
+) -> Result<HashMap<Key, Version>, StoreError> {
+    let mut found = HashMap::with_capacity(rows.len());
+    for (table, pks) in by_table(rows.iter().map(|(key, _, _)| *key)) {
+        let sql = versions(table, &pks)?;
+        for record in tx.query(&sql).await?.iter() {
+            let (key, version) = fields(&record).key(table)?;
+            found.insert(key, version);
+        }
+    }
+    Ok(found)
+}
+
+fn versions(table: &'static Table, pks: &[&Pk]) -> Result<Sql, StoreError> {
+    let sql = Sql::new().raw("SELECT ").push(&key_columns(table)).raw(" FROM ").ident(table.name);
+    Ok(sql.raw(" WHERE ").push(&keys_in(table, pks)?))
+}
+
+/// Deletes the rows that are older, and leaves tombstones unless there is a newer row.
+async fn delete<C: Connect>(tx: &mut Tx<C>, buried: &[(&Key, Version)]) -> Result<(), StoreError> {
+    let wanted: HashMap<&Key, Version> = buried.iter().copied().collect();
+    let mut newer_row: Vec<Key> = Vec::new();
+    for (table, pks) in by_table(buried.iter().map(|(key, _)| *key)) {
+        let mut older: Vec<Key> = Vec::new();
+        let sql = versions(table, &pks)?.raw(" FOR UPDATE");
+        for record in tx.query(&sql).await?.iter() {
+            let (key, version) = fields(&record).key(table)?;
+            let is_older = wanted.get(&key).is_some_and(|wanted| version < *wanted);
+            if is_older { older.push(key) } else { newer_row.push(key) }
+        }
+        if !older.is_empty() {
+            let pks: Vec<&Pk> = older.iter().map(|key| &key.pk).collect();
+            let sql = Sql::new().raw("DELETE FROM ").ident(table.name).raw(" WHERE ");
+            tx.execute(&sql.push(&keys_in(table, &pks)?)).await?;
+        }
+    }
+    let left: Vec<(&Key, Version)> =
+        buried.iter().filter(|(key, _)| !newer_row.contains(key)).copied().collect();
+    bury(tx, &left).await
+}
+
+/// Rows grouped by table.
+fn rows_by_table<'a>(rows: &[Newer<'a>]) -> Vec<(&'static Table, Vec<(&'a Row, Version)>)> {
+    let mut groups: Vec<(&'static Table, Vec<(&Row, Version)>)> = Vec::new();
+    for (key, row, version) in rows {
+        match groups.iter_mut().find(|(table, _)| *table == key.table) {
+            Some((_, rows)) => rows.push((row, *version)),
+            None => groups.push((key.table, vec![(row, *version)])),
+        }
+    }
+    groups
+}

@@ -1,0 +1,92 @@
+//! What MySQL sends back into values.
+
+use tandem_mysql::Row as Record;
+
+use super::errors::garbled;
+use crate::schema::{
+    DecodeError, Key, Pk, Row, Table, Type, Value, Version, canonical_json, parse_datetime,
+};
+use crate::store::{StoreError, Stored};
+
+/// The fields of a record, one after the other.
+pub(super) struct Fields<'a, I: Iterator<Item = Option<&'a [u8]>>>(I);
+
+/// Reads a record's fields in order.
+pub(super) fn fields<'a>(
+    record: &Record<'a>,
+) -> Fields<'a, impl Iterator<Item = Option<&'a [u8]>> + use<'a>> {
+    Fields(record.values())
+}
+
+impl<'a, I: Iterator<Item = Option<&'a [u8]>>> Fields<'a, I> {
+    pub(super) fn opt_text(&mut self) -> Result<Option<String>, StoreError> {
+        let bytes = self.0.next().ok_or_else(garbled)?;
+        let text = bytes.map(|bytes| std::str::from_utf8(bytes).map_err(|_| garbled())).transpose()?;
+        Ok(text.map(str::to_owned))
+    }
+
+    pub(super) fn text(&mut self) -> Result<String, StoreError> {
+        self.opt_text()?.ok_or_else(garbled)
+    }
+
+    pub(super) fn opt_int(&mut self) -> Result<Option<i64>, StoreError> {
+        self.opt_text()?.map(|text| text.parse().map_err(|_| garbled())).transpose()
+    }
+
+    pub(super) fn int(&mut self) -> Result<i64, StoreError> {
+        self.opt_int()?.ok_or_else(garbled)
+    }
+
+    /// A count, which is never negative.
+    pub(super) fn count(&mut self) -> Result<u64, StoreError> {
+        u64::try_from(self.int()?).map_err(|_| garbled())
+    }
+
+    /// The columns of [`key_columns`](super::sql::key_columns).
+    pub(super) fn key(&mut self, table: &'static Table) -> Result<(Key, Version), StoreError> {
+        let version = Version(self.int()?);
+        let parts = table.key_columns().map(|_| self.text()).collect::<Result<Vec<_>, _>>()?;
+        Ok((Key { table, pk: Pk::of_parts(table, parts)? }, version))
+    }
+}
+
+/// A row and its version, from the columns of [`row_columns`](super::sql::row_columns).
+pub(super) fn stored(table: &'static Table, record: &Record<'_>) -> Result<Stored, StoreError> {
+    let mut fields = record.values();
+    let mut values = Vec::with_capacity(table.columns.len());
+    for column in table.columns {
+        let bytes = fields.next().ok_or_else(garbled)?;
+        let decoded = bytes.map_or(Ok(Value::Null), |bytes| value(column.ty, bytes));
+        values.push(decoded.map_err(|expected| DecodeError {
+            table: table.name,
+            column: column.name,
+            expected,
+            found: "something else",
+        })?);
+    }
+    let version = Fields(fields).int()?;
+    Ok(Stored { row: Row::new(table, values), version: Version(version) })
+}
+
+fn value(ty: Type, bytes: &[u8]) -> Result<Value, &'static str> {
+    if let Type::Bytes { .. } = ty {
+        return Ok(Value::Bytes(bytes.to_vec()));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| "text in UTF-8")?;
+    match ty {
+        Type::Int { .. } | Type::BigInt => {
+            text.parse().map(Value::Int).map_err(|_| "a whole number")
+        }
+        Type::Timestamp { .. } => parse_datetime(text).map(Value::Int).ok_or("a DATETIME(3)"),
+        Type::Bool => match text {
+            "0" => Ok(Value::Bool(false)),
+            "1" => Ok(Value::Bool(true)),
+            _ => Err("0 or 1"),
+        },
+        // Both servers print the shortest digits that read back as the same double.
+        Type::Double => text.parse().map(Value::Double).map_err(|_| "a double"),
+        // MySQL sorts keys its own way and writes numbers its own way.
+        Type::Json => canonical_json(text).map(Value::Text).map_err(|_| "a JSON document"),
+        _ => Ok(Value::Text(text.to_owned())),
+    }
+}

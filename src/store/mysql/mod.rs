@@ -1,0 +1,193 @@
+//! MySQL as a store. Every operation is one transaction at REPEATABLE READ whose decisions rest
+//! on locking reads, or one statement.
+//!
+//! Read in this order: `session` (how a step is run), `fence` (how it begins), `write` with `rows`
+//! and `references`, `apply` with `update`, `park` and `conflict`, `effects` (what a step leaves).
+
+mod apply;
+mod condition;
+mod conflict;
+mod decode;
+mod effects;
+mod errors;
+mod fence;
+mod health;
+mod outbox;
+mod park;
+mod read;
+mod references;
+mod request;
+mod rows;
+mod session;
+mod side;
+mod sql;
+mod update;
+#[cfg(target_arch = "wasm32")]
+pub mod worker;
+mod write;
+
+pub use health::SessionFacts;
+
+use session::Idle;
+use tandem_mysql::{Connection, Error, Platform, Stream};
+
+use super::{
+    Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
+    OutboxDepth, OutboxEvent, Page, PageQuery, Side, Store, StoreError, Stored, Target, Unit,
+    WriteError, Written,
+};
+use crate::schema::{Epoch, Image, Key, Pk, Version};
+
+/// What the store needs of its surroundings.
+#[allow(async_fn_in_trait)] // single-threaded by design
+pub trait Connect {
+    /// The byte stream of its connections.
+    type Stream: Stream;
+    /// Their timer and encryption.
+    type Platform: Platform;
+
+    /// Opens a connection to the app's database.
+    async fn connect(&self) -> Result<Connection<Self::Stream, Self::Platform>, Error>;
+
+    /// Waits.
+    async fn sleep_ms(&self, ms: u64);
+
+    /// 64 random bits, for the pauses between tries and for values that are to be nowhere else.
+    fn random(&self) -> u64;
+}
+
+/// The app's MySQL database, for one request or invocation: a socket belongs to the one that
+/// opened it.
+pub struct MySql<C: Connect> {
+    connect: C,
+    idle: Idle<C::Stream, C::Platform>,
+}
+
+impl<C: Connect> MySql<C> {
+    /// With connections from here; the first is opened when it is needed.
+    pub fn new(connect: C) -> Self {
+        MySql { connect, idle: Idle::none() }
+    }
+
+    /// What the session's settings are. The protocol needs REPEATABLE READ, and a strict mode, in
+    /// which MySQL refuses values that do not fit rather than cut them.
+    pub async fn check_session(&self) -> Result<SessionFacts, StoreError> {
+        health::check_session(self).await
+    }
+}
+
+impl<C: Connect> std::fmt::Debug for MySql<C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MySql(..)")
+    }
+}
+
+impl<C: Connect> Store for MySql<C> {
+    fn side(&self) -> Side {
+        Side::MySql
+    }
+
+    async fn warm(&self) {
+        self.connect_if_needed().await;
+    }
+
+    async fn write(&self, unit: &Unit, epoch: Epoch) -> Result<Written, WriteError> {
+        write::write(self, unit, epoch).await
+    }
+
+    async fn settle(&self, unit: &Unit) -> Result<Option<Written>, StoreError> {
+        request::settle(self, unit).await
+    }
+
+    async fn apply(&self, images: &[Image], set: ApplySet) -> Result<Vec<Applied>, ApplyError> {
+        apply::apply(self, images, set).await
+    }
+
+    async fn snapshot(&self, keys: &[Key]) -> Result<Vec<Option<Image>>, StoreError> {
+        read::snapshot(self, keys).await
+    }
+
+    async fn repair(&self, key: &Key, above: Version, epoch: Epoch) -> Result<(), WriteError> {
+        write::repair(self, key, above, epoch).await
+    }
+
+    async fn journal(
+        &self,
+        after: &JournalPosition,
+        now_ms: i64,
+        most: usize,
+    ) -> Result<Vec<JournalLine>, StoreError> {
+        side::journal(self, after, now_ms, most).await
+    }
+
+    async fn ack(&self, confirmed: &[(Key, Version)]) -> Result<(), StoreError> {
+        side::ack(self, confirmed).await
+    }
+
+    async fn postpone(&self, key: &Key, next_ms: i64, error: &str) -> Result<(), StoreError> {
+        side::postpone(self, key, next_ms, error).await
+    }
+
+    async fn journal_depth(&self, count_to: u64) -> Result<JournalDepth, StoreError> {
+        side::journal_depth(self, count_to).await
+    }
+
+    async fn get(&self, target: &Target, pk: &Pk) -> Result<Option<Stored>, StoreError> {
+        read::get(self, target, pk).await
+    }
+
+    async fn list(&self, query: &PageQuery) -> Result<Page, StoreError> {
+        read::list(self, query).await
+    }
+
+    async fn control(&self) -> Result<Control, StoreError> {
+        side::control(self).await
+    }
+
+    async fn lease(
+        &self,
+        name: &str,
+        holder: &str,
+        now_ms: i64,
+        ttl_ms: i64,
+    ) -> Result<bool, StoreError> {
+        side::lease(self, name, holder, now_ms, ttl_ms).await
+    }
+
+    async fn release(&self, name: &str, holder: &str) -> Result<(), StoreError> {
+        side::release(self, name, holder).await
+    }
+
+    async fn outbox(&self, now_ms: i64, most: usize) -> Result<Vec<OutboxEvent>, StoreError> {
+        outbox::due(self, now_ms, most).await
+    }
+
+    async fn delivered(
+        &self,
+        results: &[(String, Delivery)],
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        outbox::delivered(self, results, now_ms).await
+    }
+
+    async fn outbox_depth(&self, count_to: u64) -> Result<OutboxDepth, StoreError> {
+        outbox::depth(self, count_to).await
+    }
+
+    async fn redrive(&self, most: usize) -> Result<u64, StoreError> {
+        outbox::redrive(self, most).await
+    }
+
+    async fn purge(&self, before_ms: i64, most: usize) -> Result<(), StoreError> {
+        outbox::purge(self, before_ms, most).await
+    }
+
+    async fn process_once(
+        &self,
+        event_id: &str,
+        kind: &str,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        outbox::process_once(self, event_id, kind, now_ms).await
+    }
+}

@@ -1,0 +1,207 @@
+//! MySQL's outbox, dead letters and what the consumer keeps.
+
+use tandem_mysql::Sql;
+
+use super::decode::fields;
+use super::errors::garbled;
+use super::session::{Put, Tx};
+use super::side::cut;
+use super::sql::{join, limit};
+use super::{Connect, MySql};
+use crate::schema::Version;
+use crate::store::{Delivery, OutboxDepth, OutboxEvent, StoreError};
+
+/// Milliseconds of a day.
+const DAY_MS: i64 = 86_400_000;
+/// Most lines that one statement removes.
+const MAX_PURGED_LINES: usize = 500;
+/// The columns that an event keeps wherever it is.
+const EVENT: &str = "`id`, `kind`, `tbl`, `pk`, `version`, `tenant`, `at_ms`, `payload`";
+
+pub(super) async fn due<C: Connect>(
+    mysql: &MySql<C>,
+    now_ms: i64,
+    most: usize,
+) -> Result<Vec<OutboxEvent>, StoreError> {
+    let sql = Sql::new()
+        .raw("SELECT ")
+        .raw(EVENT)
+        .raw(", `attempts` FROM `_outbox` WHERE `sent_ms` = 0 AND `next_ms` <= ")
+        .lit(now_ms)
+        .raw(" ORDER BY `id`");
+    let rows = mysql.read(&limit(sql, most)).await?;
+    let events = rows.iter().map(|record| {
+        let mut fields = fields(&record);
+        Ok(OutboxEvent {
+            id: fields.text()?,
+            kind: fields.text()?,
+            table: fields.text()?,
+            pk: fields.text()?,
+            version: Version(fields.int()?),
+            tenant: fields.opt_text()?,
+            at_ms: fields.int()?,
+            payload: fields.text()?,
+            attempts: u32::try_from(fields.int()?).unwrap_or(u32::MAX),
+        })
+    });
+    events.collect()
+}
+
+pub(super) async fn delivered<C: Connect>(
+    mysql: &MySql<C>,
+    results: &[(String, Delivery)],
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let mut sent: Vec<&str> = Vec::new();
+    let mut statements: Vec<Sql> = Vec::new();
+    for (id, delivery) in results {
+        let is = |sql: Sql| sql.raw(" WHERE `sent_ms` = 0 AND `id` = ").lit(id);
+        match delivery {
+            Delivery::Sent => sent.push(id),
+            Delivery::Failed { next_ms, error } => {
+                let sql = Sql::new()
+                    .raw("UPDATE `_outbox` SET `attempts` = `attempts` + 1, `next_ms` = ")
+                    .lit(*next_ms)
+                    .raw(", `error` = ")
+                    .lit(&cut(error));
+                statements.push(is(sql));
+            }
+            Delivery::Dead { reason } => {
+                let copy = Sql::new()
+                    .raw("INSERT INTO `_dead_letter` (")
+                    .raw(EVENT)
+                    .raw(", `reason`, `died_ms`) SELECT ")
+                    .raw(EVENT)
+                    .raw(", ")
+                    .lit(&cut(reason))
+                    .raw(", ")
+                    .lit(now_ms)
+                    .raw(" FROM `_outbox`");
+                let known = " ON DUPLICATE KEY UPDATE `died_ms` = `_dead_letter`.`died_ms`";
+                statements.push(is(copy).raw(known));
+                statements.push(is(Sql::new().raw("DELETE FROM `_outbox`")));
+            }
+        }
+    }
+    if !sent.is_empty() {
+        let sql = Sql::new().raw("UPDATE `_outbox` SET `sent_ms` = ").lit(now_ms);
+        statements.push(sql.raw(" WHERE `sent_ms` = 0 AND `id` IN ").list(sent));
+    }
+    match statements.as_slice() {
+        [] => Ok(()),
+        [only] => mysql.statement(only).await,
+        several => mysql.transaction(async |tx| run(tx, several).await).await,
+    }
+}
+
+async fn run<C: Connect>(tx: &mut Tx<C>, statements: &[Sql]) -> Result<(), StoreError> {
+    for sql in statements {
+        tx.execute(sql).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn depth<C: Connect>(
+    mysql: &MySql<C>,
+    count_to: u64,
+) -> Result<OutboxDepth, StoreError> {
+    let sql = Sql::new()
+        .raw("SELECT (SELECT COUNT(*) FROM (SELECT `id` FROM `_outbox` WHERE `sent_ms` = 0 LIMIT ")
+        .lit(count_to)
+        .raw(") AS `pending`), (SELECT `at_ms` FROM `_outbox` WHERE `sent_ms` = 0 ORDER BY `id` LIMIT 1), (SELECT COUNT(*) FROM (SELECT `id` FROM `_dead_letter` LIMIT ")
+        .lit(count_to)
+        .raw(") AS `dead`)");
+    let rows = mysql.read_one(&sql).await?;
+    let mut fields = fields(&rows.first().ok_or_else(garbled)?);
+    let (pending, oldest_ms) = (fields.count()?, fields.opt_int()?);
+    Ok(OutboxDepth { pending, oldest_ms, dead: fields.count()? })
+}
+
+pub(super) async fn redrive<C: Connect>(mysql: &MySql<C>, most: usize) -> Result<u64, StoreError> {
+    mysql.transaction(async |tx| redrive_step(tx, most).await).await
+}
+
+async fn redrive_step<C: Connect>(tx: &mut Tx<C>, most: usize) -> Result<u64, StoreError> {
+    let dead = Sql::new().raw("SELECT `id` FROM `_dead_letter` ORDER BY `id`");
+    let rows = tx.query(&limit(dead, most).raw(" FOR UPDATE")).await?;
+    let ids = rows.iter().map(|record| fields(&record).text()).collect::<Result<Vec<_>, _>>()?;
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let back = Sql::new()
+        .raw("INSERT INTO `_outbox` (")
+        .raw(EVENT)
+        .raw(") SELECT ")
+        .raw(EVENT)
+        .raw(" FROM `_dead_letter` WHERE `id` IN ")
+        .list(&ids)
+        .raw(" ON DUPLICATE KEY UPDATE `attempts` = `_outbox`.`attempts`");
+    tx.execute(&back).await?;
+    tx.execute(&Sql::new().raw("DELETE FROM `_dead_letter` WHERE `id` IN ").list(&ids)).await?;
+    Ok(u64::try_from(ids.len()).unwrap_or(u64::MAX))
+}
+
+/// Not DELETE with LIMIT, which Vitess does not spread over shards: the keys are read first.
+pub(super) async fn purge<C: Connect>(
+    mysql: &MySql<C>,
+    before_ms: i64,
+    most: usize,
+) -> Result<(), StoreError> {
+    let sent = Sql::new()
+        .raw("SELECT `sent_ms`, `id` FROM `_outbox` WHERE `sent_ms` > 0 AND `sent_ms` < ")
+        .lit(before_ms);
+    let delete = Sql::new().raw("DELETE FROM `_outbox` WHERE ");
+    purge_lines(mysql, &limit(sent, most), &delete, "`sent_ms` = ").await?;
+    let settled = Sql::new()
+        .raw("SELECT `day`, `id` FROM `_request` WHERE `day` < ")
+        .lit(before_ms.div_euclid(DAY_MS) - 1);
+    let delete = Sql::new().raw("DELETE FROM `_request` WHERE ");
+    purge_lines(mysql, &limit(settled, most), &delete, "`day` = ").await
+}
+
+async fn purge_lines<C: Connect>(
+    mysql: &MySql<C>,
+    find: &Sql,
+    delete: &Sql,
+    number_is: &'static str,
+) -> Result<(), StoreError> {
+    let rows = mysql.read(find).await?;
+    let lines = rows.iter().map(|record| {
+        let mut fields = fields(&record);
+        let (number, id) = (fields.int()?, fields.text()?);
+        let line = Sql::new().raw("(").raw(number_is).lit(number);
+        Ok(line.raw(" AND `id` = ").lit(&id).raw(")"))
+    });
+    let lines = lines.collect::<Result<Vec<Sql>, StoreError>>()?;
+    for chunk in lines.chunks(MAX_PURGED_LINES) {
+        let sql = delete.clone().push(&join(chunk.iter().cloned(), " OR "));
+        mysql.statement(&sql).await?;
+    }
+    Ok(())
+}
+
+/// The event's id and its effect are kept in one step: a second delivery finds the id and has no
+/// effect.
+pub(super) async fn process_once<C: Connect>(
+    mysql: &MySql<C>,
+    event_id: &str,
+    kind: &str,
+    now_ms: i64,
+) -> Result<bool, StoreError> {
+    let mark = Sql::new().raw("INSERT INTO `_processed` (`event_id`) VALUES ").list([event_id]);
+    let effect = Sql::new()
+        .raw("INSERT INTO `_event_count` (`kind`, `events`, `last_ms`) VALUES (")
+        .lit(kind)
+        .raw(", 1, ")
+        .lit(now_ms)
+        .raw(") ON DUPLICATE KEY UPDATE `events` = `events` + 1, `last_ms` = ")
+        .lit(now_ms);
+    let step = async |tx: &mut Tx<C>| {
+        if let Put::Duplicate(_) = tx.put(&mark).await? {
+            return Ok(false);
+        }
+        tx.execute(&effect).await?;
+        Ok(true)
+    };
+    mysql.transaction(step).await
+}

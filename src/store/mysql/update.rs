@@ -1,0 +1,81 @@
+//! Many rows changed by one UPDATE, each only if its image is newer.
+
+use tandem_mysql::Sql;
+
+use super::apply::Newer;
+use super::sql::{join, key_is, literal, name};
+use crate::schema::Table;
+use crate::store::StoreError;
+
+/// Most rows of one UPDATE: every row is compared with every key of it.
+const MAX_UPDATE_ROWS: usize = 50;
+/// Most bytes of the values in one UPDATE; one row alone may have more.
+const MAX_UPDATE_BYTES: usize = 2 << 20;
+
+/// One row's part of an UPDATE.
+struct Part {
+    table: &'static Table,
+    is: Sql,
+    /// Values of the columns besides the key.
+    values: Vec<Sql>,
+    version: Sql,
+}
+
+/// UPDATE statements for these rows. By their keys alone, and not as an upsert, which would change
+/// another row that has the value of some unique key.
+pub(super) fn updates(rows: &[Newer<'_>]) -> Result<Vec<Sql>, StoreError> {
+    let mut statements = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
+    let mut bytes: usize = 0;
+    for (key, row, version) in rows {
+        let table = key.table;
+        let columns = row.iter().enumerate().filter(|(at, _)| !table.in_key(*at));
+        let part = Part {
+            table,
+            is: key_is(table, &key.pk)?,
+            values: columns.map(|(_, (c, v))| Sql::new().lit(literal(c.ty, v))).collect(),
+            version: Sql::new().lit(version.0),
+        };
+        let part_bytes: usize = part.values.iter().map(|v| v.len_bytes() + part.is.len_bytes()).sum();
+        let fits = parts.len() < MAX_UPDATE_ROWS
+            && bytes + part_bytes <= MAX_UPDATE_BYTES
+            && parts.last().is_none_or(|last| last.table == table);
+        if !fits {
+            statements.extend(update(&parts));
+            parts.clear();
+            bytes = 0;
+        }
+        bytes += part_bytes;
+        parts.push(part);
+    }
+    statements.extend(update(&parts));
+    Ok(statements)
+}
+
+fn update(parts: &[Part]) -> Option<Sql> {
+    let table = parts.first()?.table;
+    let columns = table.columns.iter().enumerate().filter(|(at, _)| !table.in_key(*at));
+    let mut assignments: Vec<Sql> = columns
+        .enumerate()
+        .map(|(at, (_, column))| name(column).raw(" = ").push(&choose(parts, |p| p.values.get(at))))
+        .collect();
+    let version = Sql::new().raw("`_version` = ").push(&choose(parts, |part| Some(&part.version)));
+    assignments.push(version);
+    let older = parts.iter().map(|part| {
+        let is = Sql::new().raw("(").push(&part.is);
+        is.raw(" AND `_version` < ").push(&part.version).raw(")")
+    });
+    let sql = Sql::new().raw("UPDATE ").ident(table.name).raw(" SET ");
+    Some(sql.push(&join(assignments, ", ")).raw(" WHERE ").push(&join(older, " OR ")))
+}
+
+/// The value of the row at hand. Keys don't change, so what stands left of it doesn't matter.
+fn choose<'p>(parts: &'p [Part], value: impl Fn(&'p Part) -> Option<&'p Sql>) -> Sql {
+    if let [only] = parts {
+        return value(only).cloned().unwrap_or_default();
+    }
+    let cases = parts.iter().filter_map(|part| {
+        Some(Sql::new().raw("WHEN ").push(&part.is).raw(" THEN ").push(value(part)?))
+    });
+    Sql::new().raw("CASE ").push(&join(cases, " ")).raw(" END")
+}

@@ -1,0 +1,18 @@
+//! The MySQL store against a real server: `MYSQL_URL=mysql://user:password@host:port/database`.
+//! The account must be allowed to create databases. Without the variable, every test is skipped.
+
+#[path = "../support/mysql_server.rs"]
+#[allow(dead_code)] // shared with other suites
+mod mysql_server;
+
+mod app;
+mod applies;
+mod faults;
+mod kitchen;
+mod pages;
+mod parking;
+mod races;
+mod references;
+mod side;
+mod values;
+mod writes;

@@ -1,0 +1,258 @@
+//! A store whose calls can fail, lose their answer, or never return.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::task::Poll;
+
+use tandem::schema::{Epoch, Image, Key, Pk, Version};
+use tandem::store::{
+    Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
+    Outcome, OutboxDepth, OutboxEvent, Page, PageQuery, Side, Store, StoreError, Stored, Target,
+    Unit, WriteError, Written,
+};
+
+/// What happens to the call that a plan names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It fails before it has an effect.
+    Before,
+    /// It has its effect, and the answer is lost.
+    AnswerLost,
+    /// The isolate dies before it has an effect.
+    DieBefore,
+    /// It has its effect, and the isolate dies.
+    DieAfter,
+}
+
+/// Which call of which stores fails, counted over all that share the plan.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    inner: Rc<PlanInner>,
+}
+
+#[derive(Debug, Default)]
+struct PlanInner {
+    calls: Cell<u32>,
+    at: Cell<Option<(u32, Fault)>>,
+    mysql_down: Cell<bool>,
+    mysql_calls_while_down: Cell<u32>,
+    hit: Cell<bool>,
+    died: Cell<bool>,
+}
+
+impl Plan {
+    /// The call with this number, from 1, has this fault.
+    pub fn fail_at(&self, call: u32, fault: Fault) {
+        self.inner.calls.set(0);
+        self.inner.hit.set(false);
+        self.inner.died.set(false);
+        self.inner.at.set(Some((call, fault)));
+    }
+
+    /// No faults from now on.
+    pub fn heal(&self) {
+        self.inner.at.set(None);
+        self.inner.mysql_down.set(false);
+    }
+
+    /// Every call of MySQL fails until healed.
+    pub fn take_mysql_down(&self) {
+        self.inner.mysql_down.set(true);
+        self.inner.mysql_calls_while_down.set(0);
+    }
+
+    /// Calls that MySQL got meanwhile.
+    pub fn mysql_calls_while_down(&self) -> u32 {
+        self.inner.mysql_calls_while_down.get()
+    }
+
+    /// Runs `work` until it is done, or until the isolate dies in it: then it is dropped where it
+    /// stands.
+    pub async fn until_death<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let mut work = std::pin::pin!(work);
+        std::future::poll_fn(|context| match work.as_mut().poll(context) {
+            Poll::Ready(done) => Poll::Ready(Some(done)),
+            Poll::Pending if self.inner.died.get() => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
+        })
+        .await
+    }
+
+    fn die(&self) {
+        self.inner.died.set(true);
+    }
+
+    /// Whether the planned fault has happened.
+    pub fn was_hit(&self) -> bool {
+        self.inner.hit.get()
+    }
+
+    fn next(&self, side: Side) -> Option<Fault> {
+        if side == Side::MySql && self.inner.mysql_down.get() {
+            let calls = &self.inner.mysql_calls_while_down;
+            calls.set(calls.get() + 1);
+            return Some(Fault::Before);
+        }
+        self.inner.calls.set(self.inner.calls.get() + 1);
+        match self.inner.at.get() {
+            Some((call, fault)) if call == self.inner.calls.get() => {
+                self.inner.hit.set(true);
+                Some(fault)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A store under a plan.
+#[derive(Debug, Clone)]
+pub struct Faulty<S> {
+    pub store: S,
+    pub plan: Plan,
+    /// What it says it is; a second SQLite may stand in for MySQL.
+    pub side: Side,
+}
+
+impl<S: Store> Faulty<S> {
+    async fn call<T, E: From<StoreError>>(
+        &self,
+        call: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
+        let unavailable = |outcome| StoreError::Unavailable {
+            side: self.side,
+            outcome,
+            message: "made to fail by the test".to_owned(),
+        };
+        match self.plan.next(self.side) {
+            None => call.await,
+            Some(Fault::Before) => Err(unavailable(Outcome::NotDone).into()),
+            Some(Fault::AnswerLost) => {
+                let _lost = call.await;
+                Err(unavailable(Outcome::Unknown).into())
+            }
+            Some(Fault::DieBefore) => {
+                self.plan.die();
+                std::future::pending().await
+            }
+            Some(Fault::DieAfter) => {
+                let _lost = call.await;
+                self.plan.die();
+                std::future::pending().await
+            }
+        }
+    }
+}
+
+impl<S: Store> Store for Faulty<S> {
+    fn side(&self) -> Side {
+        self.side
+    }
+
+    async fn warm(&self) {
+        self.store.warm().await;
+    }
+
+    async fn write(&self, unit: &Unit, epoch: Epoch) -> Result<Written, WriteError> {
+        self.call(self.store.write(unit, epoch)).await
+    }
+
+    async fn settle(&self, unit: &Unit) -> Result<Option<Written>, StoreError> {
+        self.call(self.store.settle(unit)).await
+    }
+
+    async fn apply(&self, images: &[Image], set: ApplySet) -> Result<Vec<Applied>, ApplyError> {
+        self.call(self.store.apply(images, set)).await
+    }
+
+    async fn snapshot(&self, keys: &[Key]) -> Result<Vec<Option<Image>>, StoreError> {
+        self.call(self.store.snapshot(keys)).await
+    }
+
+    async fn repair(&self, key: &Key, above: Version, epoch: Epoch) -> Result<(), WriteError> {
+        self.call(self.store.repair(key, above, epoch)).await
+    }
+
+    async fn journal(
+        &self,
+        after: &JournalPosition,
+        now_ms: i64,
+        most: usize,
+    ) -> Result<Vec<JournalLine>, StoreError> {
+        self.call(self.store.journal(after, now_ms, most)).await
+    }
+
+    async fn ack(&self, confirmed: &[(Key, Version)]) -> Result<(), StoreError> {
+        self.call(self.store.ack(confirmed)).await
+    }
+
+    async fn postpone(&self, key: &Key, next_ms: i64, error: &str) -> Result<(), StoreError> {
+        self.call(self.store.postpone(key, next_ms, error)).await
+    }
+
+    async fn journal_depth(&self, count_to: u64) -> Result<JournalDepth, StoreError> {
+        self.call(self.store.journal_depth(count_to)).await
+    }
+
+    async fn get(&self, target: &Target, pk: &Pk) -> Result<Option<Stored>, StoreError> {
+        self.call(self.store.get(target, pk)).await
+    }
+
+    async fn list(&self, query: &PageQuery) -> Result<Page, StoreError> {
+        self.call(self.store.list(query)).await
+    }
+
+    async fn control(&self) -> Result<Control, StoreError> {
+        self.call(self.store.control()).await
+    }
+
+    async fn start_journaling(&self) -> Result<(), StoreError> {
+        self.call(self.store.start_journaling()).await
+    }
+
+    async fn lease(
+        &self,
+        name: &str,
+        holder: &str,
+        now_ms: i64,
+        ttl_ms: i64,
+    ) -> Result<bool, StoreError> {
+        self.call(self.store.lease(name, holder, now_ms, ttl_ms)).await
+    }
+
+    async fn release(&self, name: &str, holder: &str) -> Result<(), StoreError> {
+        self.call(self.store.release(name, holder)).await
+    }
+
+    async fn outbox(&self, now_ms: i64, most: usize) -> Result<Vec<OutboxEvent>, StoreError> {
+        self.call(self.store.outbox(now_ms, most)).await
+    }
+
+    async fn delivered(
+        &self,
+        results: &[(String, Delivery)],
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.call(self.store.delivered(results, now_ms)).await
+    }
+
+    async fn outbox_depth(&self, count_to: u64) -> Result<OutboxDepth, StoreError> {
+        self.call(self.store.outbox_depth(count_to)).await
+    }
+
+    async fn redrive(&self, most: usize) -> Result<u64, StoreError> {
+        self.call(self.store.redrive(most)).await
+    }
+
+    async fn purge(&self, before_ms: i64, most: usize) -> Result<(), StoreError> {
+        self.call(self.store.purge(before_ms, most)).await
+    }
+
+    async fn process_once(
+        &self,
+        event_id: &str,
+        kind: &str,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        self.call(self.store.process_once(event_id, kind, now_ms)).await
+    }
+}

@@ -1,0 +1,13 @@
+//! What the native tests share.
+#![allow(dead_code)] // each test file uses a part of it
+
+pub mod samples;
+pub mod sqlite;
+pub mod sqlite_refusals;
+
+use futures_util::FutureExt as _;
+
+/// The value of a future that waits for nothing: the doubles answer at once.
+pub fn now<T>(future: impl Future<Output = T>) -> T {
+    future.now_or_never().expect("a double that waits for nothing")
+}

@@ -1,0 +1,117 @@
+//! A platform for native tests: a clock that the test turns, tasks that run when the test lets
+//! them, a queue that keeps what it was sent.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use tandem::outbox::{Queue, QueueError};
+use tandem::runtime::{Level, Runtime};
+
+type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+/// The world outside the databases.
+#[derive(Clone, Default)]
+pub struct World {
+    inner: Rc<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    now_ms: Cell<i64>,
+    seed: Cell<u64>,
+    tasks: RefCell<VecDeque<Task>>,
+    messages: RefCell<Vec<String>>,
+    queue_down: Cell<bool>,
+    /// Messages that contain this text are refused.
+    refused: RefCell<Option<String>>,
+    log: RefCell<Vec<String>>,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let world = World::default();
+        world.inner.now_ms.set(1_800_000_000_000);
+        world.inner.seed.set(1);
+        world
+    }
+
+    pub fn advance_ms(&self, ms: i64) {
+        self.inner.now_ms.set(self.inner.now_ms.get() + ms);
+    }
+
+    /// Runs all that was left for after the response, and what that leaves.
+    pub async fn settle(&self) {
+        loop {
+            let task = self.inner.tasks.borrow_mut().pop_front();
+            match task {
+                Some(task) => task.await,
+                None => break,
+            }
+        }
+    }
+
+    /// The isolate dies: what was left for after the response never runs.
+    pub fn forget_tasks(&self) -> usize {
+        let tasks = std::mem::take(&mut *self.inner.tasks.borrow_mut());
+        tasks.len()
+    }
+
+    pub fn messages(&self) -> Vec<String> {
+        self.inner.messages.borrow().clone()
+    }
+
+    pub fn set_queue_down(&self, down: bool) {
+        self.inner.queue_down.set(down);
+    }
+
+    pub fn refuse_messages_with(&self, text: &str) {
+        *self.inner.refused.borrow_mut() = Some(text.to_owned());
+    }
+
+    pub fn log_lines(&self) -> Vec<String> {
+        self.inner.log.borrow().clone()
+    }
+}
+
+impl Runtime for World {
+    fn now_ms(&self) -> i64 {
+        self.inner.now_ms.get()
+    }
+
+    fn random(&self) -> u64 {
+        // splitmix64: the same numbers in every run
+        let seed = self.inner.seed.get().wrapping_add(0x9E37_79B9_7F4A_7C15);
+        self.inner.seed.set(seed);
+        let mut z = seed;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    async fn sleep_ms(&self, ms: u64) {
+        self.advance_ms(i64::try_from(ms).unwrap());
+        tokio::task::yield_now().await;
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        self.inner.tasks.borrow_mut().push_back(Box::pin(task));
+    }
+
+    fn log(&self, level: Level, message: &str) {
+        self.inner.log.borrow_mut().push(format!("{}: {message}", level.name()));
+    }
+}
+
+impl Queue for World {
+    async fn send_batch(&self, bodies: &[String]) -> Result<(), QueueError> {
+        let refused = self.inner.refused.borrow().clone();
+        let bad = refused.is_some_and(|text| bodies.iter().any(|body| body.contains(&text)));
+        if self.inner.queue_down.get() || bad {
+            return Err(QueueError("refused by the test".to_owned()));
+        }
+        self.inner.messages.borrow_mut().extend_from_slice(bodies);
+        Ok(())
+    }
+}

@@ -74,7 +74,7 @@ function report({ seed, url }, counts, { made, there }, seconds) {
   const ids = known(seed);
   const sub = ids.user === "user_local" ? "" : ` --sub ${ids.user}`;
   say(`
-${made} rows made, ${there} were there already; ${Math.round(made / seconds)} rows/s.
+${made} rows made, ${there} were there already, in ${Math.round(seconds)} s.
 Most of them: ${largest.map(([table, rows]) => `${table} ${rows}`).join(", ")}.
 
 Try:

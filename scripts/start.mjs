@@ -47,7 +47,9 @@ function fireCron(worker) {
 
 function describe(worker, mysql, persistDir) {
   const { values, file } = ensureSecrets();
-  const token = signToken({ secret: values.JWT_SECRET, teams: ["team_demo"], role: "user" });
+  const token = signToken({ secret: values.JWT_SECRET, role: "admin" });
+  const id = `team_${Date.now().toString(36)}`;
+  const team = JSON.stringify({ id, name: "A gym", slug: id });
   say(`
 Tandem runs. Ctrl-C stops everything.
   Worker    ${worker.url}
@@ -58,10 +60,11 @@ Tandem runs. Ctrl-C stops everything.
   Secrets   ${file}
   Logs      ${join(STATE, "logs")}
 
-Try:
-  curl ${worker.url}/healthz
-  curl -H 'authorization: Bearer ${token}' '${worker.url}/v1/tasks?limit=10'
-  curl -H 'authorization: Bearer ${values.ADMIN_SECRET}' ${worker.url}/admin/status
+Three lines to try: how the databases are, a new row, and that row (the token is an administrator's, for a day):
+  curl -s ${worker.url}/health/database
+  curl -s -H 'authorization: Bearer ${token}' -H 'content-type: application/json' -d '${team}' ${worker.url}/v1/team
+  curl -s -H 'authorization: Bearer ${token}' ${worker.url}/v1/team/${id}
+More rows: npm run seed. Another token: npm run -s token -- --team team_x
 `);
 }
 

@@ -2,9 +2,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { die, say } from "./lib/log.mjs";
-import { NODE, ROOT, STATE } from "./lib/paths.mjs";
+import { NODE, ROOT, STATE, WRANGLER } from "./lib/paths.mjs";
 import { run, stopAll, stopOnSignals, stopping } from "./lib/proc.mjs";
 import { ensureBundle, ensurePackages } from "./lib/setup.mjs";
+import { wranglerEnv } from "./lib/worker.mjs";
 import { ensureRust, WASM_TARGET, wasmEnvironment } from "./lib/toolchain.mjs";
 
 const cargo = (args, env) => show("cargo", args, env);
@@ -29,6 +30,14 @@ const parts = {
     if (files.length) await show(NODE, ["--test", ...files]);
   },
   build: ensureBundle,
+  /** What can be tried of a deployment without an account. */
+  async deploy() {
+    await ensureBundle();
+    for (const name of ["staging", "production"]) {
+      const outdir = join(STATE, "dry-run", name);
+      await show(NODE, [WRANGLER, "deploy", "--dry-run", "--env", name, "--outdir", outdir], wranglerEnv(join(STATE, "d1")));
+    }
+  },
   async e2e() {
     await ensureBundle();
     const files = testFiles("tests/e2e", ".test.mjs");
@@ -40,13 +49,13 @@ const parts = {
 const testFiles = (folder, ending) =>
   existsSync(join(ROOT, folder)) ? readdirSync(join(ROOT, folder)).filter((name) => name.endsWith(ending)).sort().map((name) => join(folder, name)) : [];
 
-/** Gives the tests a MySQL server in TANDEM_TEST_MYSQL_URL: a private one, unless that is set already. */
+/** Gives the tests a MySQL server in MYSQL_URL: a private one, unless that is set already. Its account must be able to make databases. */
 async function withMysql(work) {
-  if (process.env.TANDEM_TEST_MYSQL_URL) return work({});
+  if (process.env.MYSQL_URL) return work({});
   const { startMysql } = await import("./lib/mysql.mjs");
   const mysql = await startMysql({ dir: join(STATE, "test-mysql"), port: 0 });
   try {
-    await work({ TANDEM_TEST_MYSQL_URL: mysql.url });
+    await work({ MYSQL_URL: mysql.url });
   } finally {
     await mysql.stop();
   }

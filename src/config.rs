@@ -100,6 +100,9 @@ pub struct Complaint {
 const STAGED_READS_NOTE: &str =
     "ENABLE_PS_READS is set; this version still reads from the primary alone";
 
+const SWITCH_NOTE: &str =
+    "PRIMARY is mysql; this version does not switch yet: writes go where D1's control line says";
+
 impl Config {
     /// Reads the flags; `lookup` gives the value of a variable. An empty value counts as none.
     pub fn parse(lookup: impl Fn(&str) -> Option<String>) -> Config {
@@ -111,10 +114,13 @@ impl Config {
         let secondary = flags.secondary();
         let reads = flags.reads(secondary);
         let maintenance = flags.maintenance();
-        let notes = match reads {
-            Reads::Primary => Vec::new(),
-            Reads::Staged { .. } => vec![STAGED_READS_NOTE],
-        };
+        let mut notes = Vec::new();
+        if let Reads::Staged { .. } = reads {
+            notes.push(STAGED_READS_NOTE);
+        }
+        if primary == Some(Side::MySql) {
+            notes.push(SWITCH_NOTE);
+        }
         Config {
             primary,
             secondary,

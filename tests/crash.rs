@@ -55,11 +55,19 @@ fn keys() -> Vec<Key> {
     ["a", "b", "c"].map(|pk| key("spicy_tags", pk)).to_vec()
 }
 
-async fn seeded<D: Store + Clone + 'static, M: Store + Clone + 'static>(
-    d1: D,
-    mysql: M,
+/// Which database takes the writes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Primary {
+    D1,
+    MySql,
+}
+
+async fn seeded<P: Pair>(
+    pair: &P,
+    primary: Primary,
     flags: &[(&'static str, &'static str)],
-) -> App<D, M> {
+) -> App<P::D1, P::MySql> {
+    let (d1, mysql) = pair.fresh().await;
     let mut app = App::new(d1, mysql);
     app.flags.extend_from_slice(flags);
     let tags = target("spicy_tags", None);
@@ -68,6 +76,9 @@ async fn seeded<D: Store + Clone + 'static, M: Store + Clone + 'static>(
     app.isolate().write(unit(&app.world, rows.to_vec())).await.unwrap();
     app.world.settle().await;
     app.assert_same(&keys()).await;
+    if primary == Primary::MySql {
+        pair.reverse(&app.d1, &app.mysql).await;
+    }
     app
 }
 
@@ -98,7 +109,7 @@ async fn try_one<D: Store + Clone + 'static, M: Store + Clone + 'static>(
     if let Some(Ok(_)) = answer {
         assert!(committed, "acknowledged and lost: {context}");
     }
-    assert_eq!(app.d1.journal_depth(1).await.unwrap().lines, 0, "{context}");
+    assert_eq!(app.journal_lines().await, 0, "{context}");
     let sent: Vec<String> = app
         .world
         .messages()
@@ -111,13 +122,16 @@ async fn try_one<D: Store + Clone + 'static, M: Store + Clone + 'static>(
     hit
 }
 
-async fn enumerate<P: Pair>(pair: P, flags: &[(&'static str, &'static str)]) -> u32 {
+async fn enumerate<P: Pair>(
+    pair: &P,
+    primary: Primary,
+    flags: &[(&'static str, &'static str)],
+) -> u32 {
     let mut cases = 0;
     for act in ACTS {
         for fault in FAULTS {
             for call in 1.. {
-                let (d1, mysql) = pair.fresh().await;
-                let app = seeded(d1, mysql, flags).await;
+                let app = seeded(pair, primary, flags).await;
                 if !try_one(app, act, call, fault).await {
                     break;
                 }
@@ -129,11 +143,17 @@ async fn enumerate<P: Pair>(pair: P, flags: &[(&'static str, &'static str)]) -> 
 }
 
 pairs!(deferred, |pair| {
-    let cases = enumerate(pair, &[]).await;
+    let cases = enumerate(&pair, Primary::D1, &[]).await;
     assert!(cases >= 100, "only {cases} cases were reached");
 });
 
 pairs!(awaited, |pair| {
-    let cases = enumerate(pair, &[("SECONDARY_WRITES", "await"), ("VERIFY_WRITES", "true")]).await;
+    let flags = [("SECONDARY_WRITES", "await"), ("VERIFY_WRITES", "true")];
+    let cases = enumerate(&pair, Primary::D1, &flags).await;
+    assert!(cases >= 100, "only {cases} cases were reached");
+});
+
+pairs!(deferred_from_mysql_to_d1, |pair| {
+    let cases = enumerate(&pair, Primary::MySql, &[]).await;
     assert!(cases >= 100, "only {cases} cases were reached");
 });

@@ -1,14 +1,23 @@
 //! D1's triggers under programs that know nothing of Tandem: whatever SQL they write, versions
 //! only grow, deleted keys leave a tombstone, changed keys are journaled, and the fence holds.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)] // a test says so by failing
+
 mod support;
 
-#[path = "d1_triggers/foreign_keys.rs"]
-mod foreign_keys;
 #[path = "d1_triggers/fence.rs"]
 mod fence;
+#[path = "d1_triggers/foreign_keys.rs"]
+mod foreign_keys;
 #[path = "d1_triggers/model.rs"]
 mod model;
+#[path = "d1_triggers/replaces.rs"]
+mod replaces;
 #[path = "d1_triggers/statements.rs"]
 mod statements;
 
@@ -41,11 +50,19 @@ fn tombstones(d1: &SqliteD1) -> Vec<(String, i64)> {
 
 fn lines(d1: &SqliteD1, side_table: &str) -> Vec<(String, i64)> {
     let sql = format!("SELECT tbl || '/' || pk, version FROM {side_table} ORDER BY tbl, pk");
-    d1.rows(&sql).into_iter().map(|row| (row[0].clone(), row[1].parse::<i64>().unwrap() - E1)).collect()
+    d1.rows(&sql)
+        .into_iter()
+        .map(|row| (row[0].clone(), row[1].parse::<i64>().unwrap() - E1))
+        .collect()
 }
 
 fn version(d1: &SqliteD1, table: &str, id: &str) -> i64 {
-    d1.one(&format!("SELECT _version FROM \"{table}\" WHERE id = '{id}'")).parse::<i64>().unwrap() - E1
+    d1.one(&format!(
+        "SELECT _version FROM \"{table}\" WHERE id = '{id}'"
+    ))
+    .parse::<i64>()
+    .unwrap()
+        - E1
 }
 
 fn at(key: &str, version: i64) -> (String, i64) {

@@ -219,6 +219,23 @@ pairs!(events_wait_for_the_queue, |pair| {
     assert_eq!(app.d1.outbox_depth(10).await.unwrap().pending, 0);
 });
 
+pairs!(an_event_alone_in_an_outage_of_the_queue_does_not_die, |pair| {
+    let (d1, mysql) = pair.fresh().await;
+    let app = App::new(d1, mysql);
+    app.world.set_queue_down(true);
+    tags!(app, "a" = "one");
+    for _ in 0..30 {
+        app.world.advance_ms(600_000);
+        app.isolate().tick().await;
+    }
+    let depth = app.d1.outbox_depth(10).await.unwrap();
+    assert_eq!((depth.pending, depth.dead), (1, 0));
+    app.world.set_queue_down(false);
+    app.world.advance_ms(600_000);
+    app.isolate().tick().await;
+    assert_eq!(app.world.messages().len(), 1);
+});
+
 pairs!(an_event_that_the_queue_refuses_goes_to_the_dead_letters, |pair| {
     let (d1, mysql) = pair.fresh().await;
     let app = App::new(d1, mysql);

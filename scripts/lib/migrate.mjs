@@ -1,6 +1,6 @@
 // Brings both databases to the newest schema. Migrations are plain SQL files, applied in the order of their names, each once.
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "./log.mjs";
 import { NODE, ROOT, STATE, WRANGLER } from "./paths.mjs";
@@ -18,21 +18,6 @@ export async function migrateD1({ persistDir }) {
     env: { ...wranglerEnv(persistDir), CI: "true" }, // CI: wrangler asks nothing
     deadlineMs: 120_000,
   });
-}
-
-/**
- * A new, empty and migrated D1 in `persistDir`: a copy of one that was migrated once. For tests, which need many.
- * @param {{persistDir: string}} options
- */
-export async function freshD1({ persistDir }) {
-  const template = join(STATE, "d1-template");
-  const hash = hashOf(["migrations/d1"]);
-  await unlessStamped({ key: "d1-template", hash, exists: () => existsSync(template) }, () => {
-    rmSync(template, { recursive: true, force: true });
-    return migrateD1({ persistDir: template });
-  });
-  rmSync(persistDir, { recursive: true, force: true });
-  cpSync(template, persistDir, { recursive: true });
 }
 
 /**

@@ -62,7 +62,7 @@ export async function startMysql({ dir = join(STATE, "mysql"), port = 3307 } = {
   await initialise(server, dir, data);
   const actual = await freePort(port);
   const init = join(dir, "init.sql");
-  writeFileSync(init, initSql(password), { mode: 0o600 });
+  writeFileSync(init, initSql(password, server.mariadb), { mode: 0o600 });
   const service = serve(server.program, serverArguments(server, data, init, actual), { name: `mysql-${actual}` });
   const url = `mysql://tandem:${password}@127.0.0.1:${actual}/tandem`;
   await untilAnswering(service, url);
@@ -90,10 +90,13 @@ async function initialise({ program, mariadb }, dir, data) {
 }
 
 /** Runs at each start of the server, so each line may be repeated. */
-const initSql = (password) => `CREATE DATABASE IF NOT EXISTS tandem;
+const initSql = (password, mariadb) => `CREATE DATABASE IF NOT EXISTS tandem;
 CREATE USER IF NOT EXISTS 'tandem'@'%' IDENTIFIED BY '${password}';
-GRANT ALL PRIVILEGES ON *.* TO 'tandem'@'%';
-`;
+GRANT ALL PRIVILEGES ON *.* TO 'tandem'@'%' WITH GRANT OPTION;
+${mariadb ? ANONYMOUS : ""}`;
+
+/** MariaDB makes an account without a name, which comes before a named one from any host. */
+const ANONYMOUS = "DELETE FROM mysql.global_priv WHERE User = '';\nFLUSH PRIVILEGES;\n";
 
 function serverArguments({ mariadb }, data, init, port) {
   return [

@@ -149,6 +149,7 @@ export function serve(command, args, { name, env, cwd = ROOT, onLine }) {
     const gone = () => !groupAlive(child.pid);
     await waitFor(name, STOP_DEADLINE_MS, gone).catch(() => signal(child.pid, "SIGKILL"));
     await waitFor(`${name} does not end (process group ${child.pid})`, 5_000, gone);
+    await exited;
     running.delete(service);
     stream.end();
   };

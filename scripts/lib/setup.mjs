@@ -26,7 +26,7 @@ export async function ensurePackages() {
 export async function ensureBundle() {
   const done = await unlessStamped({ key: "bundle", hash: hashOf(SOURCES), exists: () => existsSync(BUNDLE) }, async () => {
     const { build, workerBuild } = await ensureToolchain();
-    await step("Building the Worker", "about 1 to 2 min the first time, then seconds", () => run(workerBuild, ["--release"], { log: "build", env: build }));
+    await step("Building the Worker", "1 to 4 min the first time, then about 30 s", () => run(workerBuild, ["--release"], { log: "build", env: build }));
   });
   if (!done) note("The Worker is up to date.");
 }

@@ -6,7 +6,7 @@ mod tests;
 use super::auth::{Caller, Role};
 use super::{Kind, Problem, Request};
 use crate::schema::table::ScopeKind;
-use crate::schema::{Pk, Table};
+use crate::schema::{Column, Pk, Table};
 use crate::store::Target;
 
 /// Longest name of a tenant or owner, in bytes.
@@ -84,6 +84,9 @@ pub fn target(
     let Some((_, _, kind)) = table.scope_column() else {
         return unscoped(caller, table, access);
     };
+    if table.guarded && access == Access::Write {
+        check_guard(caller, &format!("rows of `{}` are", table.name))?;
+    }
     let scope = match key.filter(|_| is_own_scope(table)) {
         Some(key) if reaches(caller, kind, key.as_str()) => key.as_str().to_owned(),
         Some(_) => return Err(not_found(table)),
@@ -106,6 +109,24 @@ pub fn new_own_scope(caller: &Caller, table: &'static Table, id: &str) -> Result
         ));
     }
     scoped(table, Some(id))
+}
+
+/// A guarded column, sent at `pointer`, comes from an administrator.
+pub fn check_column(caller: &Caller, column: &Column, pointer: &str) -> Result<(), Problem> {
+    if !column.guarded {
+        return Ok(());
+    }
+    check_guard(caller, &format!("`{}` is", column.name)).map_err(|problem| problem.at(pointer))
+}
+
+/// What the schema guards is written by administrators; `what` says what, with its verb.
+fn check_guard(caller: &Caller, what: &str) -> Result<(), Problem> {
+    if caller.role == Role::Admin {
+        return Ok(());
+    }
+    let detail = format!("{what} written by administrators only");
+    let next = "leave it to them, or use a token with the role admin";
+    Err(Problem::new(Kind::Guarded, detail, next))
 }
 
 /// The tenant or owner that an event about no row belongs to.

@@ -3,13 +3,13 @@
 #[cfg(test)]
 mod tests;
 
-use jsonwebtoken::errors::ErrorKind;
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use jwt_compact::alg::{Hs256, Hs256Key};
+use jwt_compact::{AlgorithmExt as _, Claims, UntrustedToken, ValidationError};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use super::{Kind, Problem, Request, hs256};
+use super::{Kind, Problem, Request};
 use crate::store::Cursor;
 
 /// Shortest secret, in bytes: HS256 wants a key as long as its hash
@@ -84,7 +84,7 @@ impl Secrets {
         let secret = self.jwt.as_deref().ok_or_else(|| missing("JWT_SECRET"))?;
         let claims = verified_claims(bearer(request)?, secret)?;
         check_times(&claims, now_ms.div_euclid(1000))?;
-        read_claims(&claims)
+        read_claims(&claims.custom)
     }
 
     /// Whether the request carries the operator's secret.
@@ -136,40 +136,33 @@ fn bearer(request: &Request) -> Result<&str, Problem> {
     Ok(token.trim())
 }
 
-/// The claims of a token that was signed with the secret by HS256.
-fn verified_claims(token: &str, secret: &[u8]) -> Result<Value, Problem> {
-    hs256::install();
-    let mut validation = Validation::new(Algorithm::HS256);
-    // The times are checked against the runtime's clock, the audience is not used.
-    validation.validate_exp = false;
-    validation.validate_aud = false;
-    match jsonwebtoken::decode::<Value>(token, &DecodingKey::from_secret(secret), &validation) {
-        Ok(token) => Ok(token.claims),
-        Err(error) => Err(refused(match error.kind() {
-            ErrorKind::InvalidSignature => "the token was signed with another secret",
-            ErrorKind::InvalidAlgorithm => "the token's algorithm is not HS256",
-            ErrorKind::MissingRequiredClaim(_) => "the token has no usable `exp`",
-            _ => "the token is not a JSON Web Token signed with HS256",
+/// The claims of a token that was signed with the secret by HS256. The algorithm is ours, not the
+/// token's: one that names another is refused.
+fn verified_claims(token: &str, secret: &[u8]) -> Result<Claims<Value>, Problem> {
+    let token = UntrustedToken::new(token).map_err(|_| refused("it is not a JSON Web Token"))?;
+    match Hs256
+        .validator::<Value>(&Hs256Key::new(secret))
+        .validate(&token)
+    {
+        Ok(token) => Ok(token.into_parts().1),
+        Err(error) => Err(refused(match error {
+            ValidationError::AlgorithmMismatch { .. } => "the token's algorithm is not HS256",
+            ValidationError::MalformedClaims(_) => "the token's claims can't be read",
+            _ => "the token was signed with another secret",
         })),
     }
 }
 
-fn check_times(claims: &Value, now_s: i64) -> Result<(), Problem> {
-    let seconds = |name: &str| match claims.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(time) => match time.as_f64() {
-            #[allow(clippy::cast_possible_truncation)] // saturates, and far off is far off
-            Some(time) => Ok(Some(time as i64)),
-            None => Err(refused("a time in the token is not a number")),
-        },
+/// `exp` is required, `nbf` is respected.
+fn check_times(claims: &Claims<Value>, now_s: i64) -> Result<(), Problem> {
+    let Some(expires) = claims.expiration else {
+        return Err(refused("the token has no `exp`"));
     };
-    let Some(expires_s) = seconds("exp")? else {
-        return Err(refused("the token has no usable `exp`"));
-    };
-    if now_s >= expires_s.saturating_add(CLOCK_SKEW_S) {
+    if now_s >= expires.timestamp().saturating_add(CLOCK_SKEW_S) {
         return Err(refused("the token has expired"));
     }
-    if seconds("nbf")?.is_some_and(|from_s| now_s < from_s.saturating_sub(CLOCK_SKEW_S)) {
+    let from_s = claims.not_before.map(|from| from.timestamp());
+    if from_s.is_some_and(|from_s| now_s < from_s.saturating_sub(CLOCK_SKEW_S)) {
         return Err(refused("the token is not valid yet"));
     }
     Ok(())

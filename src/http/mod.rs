@@ -12,7 +12,6 @@ mod decode;
 mod etag;
 mod fields;
 mod health;
-mod hs256;
 mod json;
 mod openapi;
 mod problem;
@@ -26,7 +25,7 @@ mod units;
 mod write;
 
 pub use auth::{CLOCK_SKEW_S, Caller, MIN_SECRET_BYTES, Role, Secrets};
-pub use problem::{Kind, MAINTENANCE_RETRY_AFTER_S, Problem};
+pub use problem::{Kind, Problem};
 pub use request::{MAX_BODY_BYTES, Request};
 pub use response::Response;
 
@@ -36,7 +35,7 @@ use route::{Method, Resource};
 
 use crate::config::{Config, Maintenance};
 use crate::outbox::Queue;
-use crate::router::Router;
+use crate::router::{MAINTENANCE_RETRY_S, Router};
 use crate::runtime::Runtime;
 use crate::store::Store;
 
@@ -113,7 +112,7 @@ fn check_maintenance(
     if open {
         Ok(())
     } else {
-        Err(write::maintenance(MAINTENANCE_RETRY_AFTER_S))
+        Err(write::maintenance(MAINTENANCE_RETRY_S))
     }
 }
 

@@ -13,6 +13,9 @@ use serde_json::{Map, Value as Json, json};
 use super::Response;
 use crate::schema::TABLES;
 
+/// Of columns and of tables.
+const GUARDED: &str = "Only the role admin writes this.";
+
 /// The document, as one text for the life of the isolate.
 pub fn response() -> Response {
     static DOCUMENT: OnceLock<Vec<u8>> = OnceLock::new();

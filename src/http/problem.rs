@@ -4,9 +4,6 @@ use serde_json::{Map, Value};
 
 use super::Response;
 
-/// Seconds after which a refused request may be tried again during a maintenance.
-pub const MAINTENANCE_RETRY_AFTER_S: u32 = 30;
-
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident = $status:literal $slug:literal $title:literal,)*) => {
         /// The closed list of problems; each has its own type.
@@ -66,6 +63,8 @@ kinds! {
     Unauthenticated = 401 "unauthenticated" "A valid bearer token is needed",
     /// The caller may not do this.
     Forbidden = 403 "forbidden" "The caller may not do this",
+    /// A column, or a table, that the schema lets only administrators write.
+    Guarded = 403 "guarded" "Only administrators write this",
     /// A tenant or owner that is not the caller's.
     WrongTenant = 403 "wrong-tenant" "The caller does not belong to this tenant",
     /// The caller must say which tenant is meant.

@@ -64,6 +64,7 @@ pub fn insert(
     for (name, node) in body.members(pointer)? {
         let place = child(pointer, name);
         let (position, column) = decode::column(table, name, &place)?;
+        access::check_column(making.caller, column, &place)?;
         given.push((position, decode::value(column, node, &place)?));
     }
     let target = if access::is_own_scope(table) {
@@ -97,6 +98,7 @@ pub fn update(
     for (name, node) in body.members(pointer)? {
         let place = child(pointer, name);
         let (position, column) = decode::column(target.table(), name, &place)?;
+        access::check_column(making.caller, column, &place)?;
         let to = match decode::increment(column, node, &place)? {
             Some(by) => Operand::Plus(by),
             None => Operand::Value(decode::value(column, node, &place)?),

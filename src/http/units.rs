@@ -105,7 +105,15 @@ impl Reading<'_> {
         let table = named_table(&fields)?;
         let named = self.names(&fields)?;
         let place = fields.place("row");
-        let change = rows::insert(self.making, table, &named, fields.required("row")?, &place)?;
+        let row = fields.required("row")?;
+        let change = rows::insert(self.making, table, &named, row, &place).map_err(|problem| {
+            // What concerns the element as a whole names no field of its own.
+            if problem.field.is_none() {
+                problem.at(pointer)
+            } else {
+                problem
+            }
+        })?;
         self.push(None, change, place);
         Ok(())
     }

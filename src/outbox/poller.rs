@@ -9,7 +9,7 @@ use crate::store::{Delivery, OutboxEvent, Store, StoreError};
 pub const OUTBOX_LEASE: &str = "outbox";
 /// How long a poller may be silent before another one may start, in milliseconds.
 const LEASE_MS: i64 = 30_000;
-/// An event that the queue refused so often, while it took others, goes to the dead letters.
+/// An event that the queue refused so often goes to the dead letters, once it takes others.
 const MAX_ATTEMPTS: u32 = 10;
 /// First and longest wait of an event that was refused, in milliseconds.
 const FIRST_BACKOFF_MS: u64 = 2_000;
@@ -153,9 +153,9 @@ async fn send<Q: Queue, R: Runtime>(
     results
 }
 
-/// A batch failed: one of its events may be at fault, or the queue is not there. Only where it
-/// takes some of them is a failure held against the others, so that an outage of the queue sends
-/// nothing to the dead letters.
+/// A batch failed: one of its events may be at fault, or the queue is not there. An event goes to
+/// the dead letters only where the queue takes others in the same poll, so that an outage of the
+/// queue sends nothing there.
 async fn one_by_one<Q: Queue, R: Runtime>(
     queue: &Q,
     runtime: &R,
@@ -186,8 +186,9 @@ async fn one_by_one<Q: Queue, R: Runtime>(
             return results;
         }
     }
+    let queue_takes_others = report.sent > 0;
     for (event, error) in refused {
-        let delivery = if event.attempts + 1 >= MAX_ATTEMPTS {
+        let delivery = if event.attempts.saturating_add(1) >= MAX_ATTEMPTS && queue_takes_others {
             report.dead += 1;
             runtime.log(Level::Error, &format!("event {} goes to the dead letters: {error}", event.id));
             Delivery::Dead { reason: format!("refused {MAX_ATTEMPTS} times: {error}") }

@@ -134,7 +134,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
 }
 
 /// After how many seconds a client may come back from a maintenance.
-const MAINTENANCE_RETRY_S: u32 = 30;
+pub const MAINTENANCE_RETRY_S: u32 = 30;
 
 fn no_mysql() -> StoreError {
     StoreError::Rejected {

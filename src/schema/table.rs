@@ -1,7 +1,6 @@
 //! Table metadata: what the build script writes down of every table in `schema/`.
 
 /// One table of the app, in terms both databases share.
-#[derive(Debug)]
 pub struct Table {
     /// Name in both databases, as the app spells it.
     pub name: &'static str,
@@ -15,6 +14,8 @@ pub struct Table {
     pub scope: Option<Scope>,
     /// Any signed-in user may read the rows (only for tables without a scope).
     pub shared: bool,
+    /// Only the admin role writes the rows; whose they are still reads them.
+    pub guarded: bool,
     /// Longest chain of references above this table: parents have a smaller level.
     pub level: u16,
     /// Unique keys besides the primary key.
@@ -42,6 +43,8 @@ pub struct Column {
     pub default: Default,
     /// Never in an answer, an event, a log or a report.
     pub secret: bool,
+    /// Only the admin role writes it; who may read the row reads it.
+    pub guarded: bool,
 }
 
 /// The meaning of a column, from which both dialects' types follow.
@@ -217,7 +220,10 @@ impl Table {
 
     /// Position and column of that name.
     pub fn find(&self, name: &str) -> Option<(usize, &'static Column)> {
-        self.columns.iter().enumerate().find(|(_, column)| column.name == name)
+        self.columns
+            .iter()
+            .enumerate()
+            .find(|(_, column)| column.name == name)
     }
 
     /// The columns of the primary key, in key order.
@@ -234,6 +240,13 @@ impl Table {
     pub fn scope_column(&self) -> Option<(usize, &'static Column, ScopeKind)> {
         let scope = self.scope?;
         Some((scope.column, self.columns.get(scope.column)?, scope.kind))
+    }
+}
+
+impl std::fmt::Debug for Table {
+    /// The name alone: references lead to other tables and back.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
     }
 }
 

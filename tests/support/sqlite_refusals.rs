@@ -16,19 +16,78 @@ pub const MAX_STATEMENTS: usize = 1_000;
 /// Functions of SQLite that the program uses and D1 has. Any other is refused: whoever needs it
 /// looks it up and adds it here.
 const FUNCTIONS: &[&str] = &[
-    "abs", "coalesce", "count", "group_concat", "hex", "ifnull", "iif", "json_array", "json_each",
-    "json_extract", "length", "lower", "max", "min", "raise", "replace", "substr", "sum", "typeof",
-    "unixepoch", "upper",
+    "abs",
+    "coalesce",
+    "count",
+    "group_concat",
+    "hex",
+    "ifnull",
+    "iif",
+    "json_array",
+    "json_each",
+    "json_extract",
+    "length",
+    "lower",
+    "max",
+    "min",
+    "raise",
+    "replace",
+    "substr",
+    "sum",
+    "typeof",
+    "unixepoch",
+    "upper",
 ];
 /// Words that may stand before a parenthesis without being functions.
 const KEYWORDS: &[&str] = &[
-    "and", "as", "by", "cast", "check", "conflict", "default", "exists", "from", "in", "key", "not", "of",
-    "on", "or", "references", "select", "set", "then", "unique", "values", "when", "where",
+    "and",
+    "as",
+    "by",
+    "cast",
+    "check",
+    "conflict",
+    "default",
+    "exists",
+    "from",
+    "in",
+    "key",
+    "not",
+    "of",
+    "on",
+    "or",
+    "references",
+    "select",
+    "set",
+    "then",
+    "unique",
+    "values",
+    "when",
+    "where",
 ];
-const PRAGMAS: &[&str] = &["defer_foreign_keys", "foreign_key_check", "foreign_key_list", "index_list",
-    "index_info", "table_info", "table_list", "table_xinfo", "optimize", "quick_check"];
+const PRAGMAS: &[&str] = &[
+    "defer_foreign_keys",
+    "foreign_key_check",
+    "foreign_key_list",
+    "index_list",
+    "index_info",
+    "table_info",
+    "table_list",
+    "table_xinfo",
+    "optimize",
+    "quick_check",
+];
 /// D1 has no other transaction than the batch.
-const STATEMENTS: &[&str] = &["attach", "begin", "commit", "detach", "end", "release", "rollback", "savepoint", "vacuum"];
+const STATEMENTS: &[&str] = &[
+    "attach",
+    "begin",
+    "commit",
+    "detach",
+    "end",
+    "release",
+    "rollback",
+    "savepoint",
+    "vacuum",
+];
 
 /// D1's message, if it refuses the statement.
 pub fn refusal(statement: &Statement) -> Option<String> {
@@ -58,19 +117,34 @@ pub fn text_refusal(sql: &str) -> Option<String> {
     if STATEMENTS.contains(&first) {
         return Some("D1_ERROR: not authorized: SQLITE_AUTH".to_owned());
     }
-    if first == "pragma" && !words.get(1).is_some_and(|word| PRAGMAS.contains(&word.text.as_str())) {
+    if first == "pragma"
+        && !words
+            .get(1)
+            .is_some_and(|word| PRAGMAS.contains(&word.text.as_str()))
+    {
         return Some("D1_ERROR: not authorized: SQLITE_AUTH".to_owned());
     }
     if first.is_empty() {
         return Some("D1_ERROR: No SQL statements detected.".to_owned());
     }
-    for word in words.iter().filter(|word| !KEYWORDS.contains(&word.text.as_str())) {
-        let Some(arguments) = word.arguments else { continue };
+    for word in words
+        .iter()
+        .filter(|word| !KEYWORDS.contains(&word.text.as_str()))
+    {
+        let Some(arguments) = word.arguments else {
+            continue;
+        };
         if !FUNCTIONS.contains(&word.text.as_str()) {
-            return Some(format!("D1_ERROR: not authorized to use function: {}: SQLITE_AUTH", word.text));
+            return Some(format!(
+                "D1_ERROR: not authorized to use function: {}: SQLITE_AUTH",
+                word.text
+            ));
         }
         if arguments > MAX_ARGUMENTS {
-            return Some(format!("D1_ERROR: too many arguments on function {}: SQLITE_ERROR", word.text));
+            return Some(format!(
+                "D1_ERROR: too many arguments on function {}: SQLITE_ERROR",
+                word.text
+            ));
         }
     }
     None
@@ -106,7 +180,11 @@ fn words(sql: &str) -> Vec<Word> {
                 }
             }
             '(' => {
-                let owner = if last_was_word { words.len().checked_sub(1) } else { None };
+                let owner = if last_was_word {
+                    words.len().checked_sub(1)
+                } else {
+                    None
+                };
                 if let Some(at) = owner {
                     words[at].arguments = Some(1);
                 }
@@ -128,7 +206,10 @@ fn words(sql: &str) -> Vec<Word> {
                 while let Some(next) = chars.next_if(|c| c.is_ascii_alphanumeric() || *c == '_') {
                     text.push(next.to_ascii_lowercase());
                 }
-                words.push(Word { text, arguments: None });
+                words.push(Word {
+                    text,
+                    arguments: None,
+                });
                 last_was_word = true;
             }
             white if white.is_whitespace() => {}

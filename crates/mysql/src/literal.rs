@@ -135,7 +135,8 @@ fn is_decimal(text: &str) -> bool {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
-    digits(whole) && digits(fraction) && unsigned.len() <= DECIMAL_DIGITS
+    let bytes = unsigned.bytes().filter(|byte| *byte != b'.').count();
+    digits(whole) && digits(fraction) && bytes <= DECIMAL_DIGITS
 }
 
 macro_rules! literal_from {

@@ -45,7 +45,11 @@ pub fn apply(block: &Block, table: &mut Table, mistakes: &mut Mistakes) {
                 }
                 table.events = *found;
             }
-            Attribute::Key(_) | Attribute::Tenant(_) | Attribute::Owner(_) | Attribute::Shared => {}
+            Attribute::Key(_)
+            | Attribute::Tenant(_)
+            | Attribute::Owner(_)
+            | Attribute::Shared
+            | Attribute::Guarded => {}
         }
     }
     // The pages by key alone have an index of their own where the key doesn't begin with the scope.

@@ -62,6 +62,7 @@ pub fn parse(
         auto: None,
         on_delete: None,
         secret: false,
+        guarded: false,
     };
     while let Some(word) = cursor.take() {
         if let Err((what, remedy)) = modifiers::read(&mut column, word, &mut cursor) {
@@ -131,8 +132,8 @@ fn reference(cursor: &mut Cursor<'_>) -> Result<ColumnType, Wrong> {
 /// `id`, or `id prefix`.
 fn id(cursor: &mut Cursor<'_>) -> Result<Type, Wrong> {
     let prefix = match cursor.peek() {
-        None | Some("null" | "default" | "auto" | "secret" | "on") => "",
-        Some(_) => cursor.take().unwrap_or_default(),
+        Some(word) if !modifiers::WORDS.contains(&word) => cursor.take().unwrap_or_default(),
+        _ => "",
     };
     if prefix.len() > MAX_PREFIX_CHARS
         || !prefix

@@ -2,7 +2,7 @@
 //! migrations of both dialects (`src/bin/emit.rs`) and Rust (the root build script).
 //!
 //! How it goes: [`parse`] cuts files into blocks, [`resolve`] looks names up and [`attributes`]
-//! reads the `@` lines, [`levels`] orders the tables, [`checks`] holds them against the limits of
+//! reads the `@` lines, [`guards`] says what only administrators write, [`levels`] orders the tables, [`checks`] holds them against the limits of
 //! both databases. Every mistake is collected with its file, its line and a remedy. What comes
 //! out, [`model::Schema`], holds no mistake; [`d1`], [`mysql`] and [`rust`] write it down.
 //!
@@ -50,11 +50,13 @@
 //! Modifiers: `null` allows NULL; `default x`; `auto created`, `auto updated` (timestamps) and
 //! `auto counter` (updates of the row) are filled in by every write; `on delete restrict` (what
 //! holds without it), `cascade` or `set null`; `secret` never leaves the database in an answer,
-//! an event or a log.
+//! an event or a log; `guarded` is written by administrators only, and read like the rest of the
+//! row (who may insert must be able to leave it out).
 //!
 //! Lines with `@`: `@key a, b` where the key is not the column `id`; whose the rows are: one of
 //! `@tenant column` (a team), `@owner column` (a person), `@shared` (everybody may read), or none
-//! of them (only administrators); `@unique a, b`; `@index a, b`; `@list where a, b by c`, a page
+//! of them (only administrators); `@guarded`, with `@tenant` or `@owner`: they read the rows,
+//! administrators write them; `@unique a, b`; `@index a, b`; `@list where a, b by c`, a page
 //! order that has an index in both databases (by key alone there always is one, and the tenant or
 //! owner is always a filter); `@events created updated deleted`.
 
@@ -66,6 +68,7 @@ pub mod d1_side;
 pub mod d1_triggers;
 pub mod defaults;
 pub mod entities;
+pub mod guards;
 pub mod indexable;
 pub mod levels;
 pub mod lex;

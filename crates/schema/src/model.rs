@@ -24,6 +24,8 @@ pub struct Table {
     pub scope: Option<Scope>,
     /// Any signed-in user may read the rows.
     pub shared: bool,
+    /// Only the admin role writes the rows; whose they are still reads them.
+    pub guarded: bool,
     /// Longest chain of references above this table.
     pub level: u16,
     /// Unique keys besides the primary key: positions in `columns`.
@@ -53,6 +55,8 @@ pub struct Column {
     pub default: Default,
     /// Never in an answer, an event, a log or a report.
     pub secret: bool,
+    /// Only the admin role writes it; who may read the row reads it.
+    pub guarded: bool,
 }
 
 /// The meaning of a column, from which both dialects' types follow.

@@ -1,4 +1,5 @@
-//! What follows the type of a column: `null`, `default`, `auto`, `on delete`, `secret`.
+//! What follows the type of a column: `null`, `default`, `auto`, `on delete`, `secret`,
+//! `guarded`.
 
 use crate::column::{Wrong, wrong};
 use crate::lex::Cursor;
@@ -6,11 +7,15 @@ use crate::mistake::instead;
 use crate::model::OnDelete;
 use crate::raw::{Auto, Column};
 
+/// The words that modifiers begin with.
+pub const WORDS: [&str; 6] = ["null", "default", "auto", "secret", "guarded", "on"];
+
 /// Reads the modifier that begins with `word`.
 pub fn read(column: &mut Column, word: &str, cursor: &mut Cursor<'_>) -> Result<(), Wrong> {
     let twice = match word {
         "null" => std::mem::replace(&mut column.nullable, true),
         "secret" => std::mem::replace(&mut column.secret, true),
+        "guarded" => std::mem::replace(&mut column.guarded, true),
         "default" => column.default.replace(default(cursor)?).is_some(),
         "auto" => column.auto.replace(auto(cursor)?).is_some(),
         "on" => column.on_delete.replace(on_delete(cursor)?).is_some(),
@@ -21,10 +26,9 @@ pub fn read(column: &mut Column, word: &str, cursor: &mut Cursor<'_>) -> Result<
             );
         }
         _ => {
-            let known = ["null", "default", "auto", "secret", "on"];
             return wrong(
                 format!("`{word}` says nothing here"),
-                instead(word, known.into_iter()),
+                instead(word, WORDS.into_iter()),
             );
         }
     };

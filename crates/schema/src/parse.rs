@@ -166,11 +166,13 @@ fn attribute(
         "tenant" => cursor.take().map(|c| Attribute::Tenant(c.to_owned())),
         "owner" => cursor.take().map(|c| Attribute::Owner(c.to_owned())),
         "shared" => Some(Attribute::Shared),
+        "guarded" => Some(Attribute::Guarded),
         "list" => list(cursor),
         "events" => return events(place, cursor, mistakes),
         _ => {
             let known = [
-                "@key", "@tenant", "@owner", "@shared", "@unique", "@index", "@list", "@events",
+                "@key", "@tenant", "@owner", "@shared", "@guarded", "@unique", "@index", "@list",
+                "@events",
             ];
             let remedy = instead(&format!("@{word}"), known.into_iter());
             mistakes.add(place, format!("there is no `@{word}`"), remedy);

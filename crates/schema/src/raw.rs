@@ -59,6 +59,8 @@ pub struct Column {
     pub on_delete: Option<OnDelete>,
     /// `secret`.
     pub secret: bool,
+    /// `guarded`.
+    pub guarded: bool,
 }
 
 /// The type of a column, or where to find it.
@@ -97,6 +99,8 @@ pub enum Attribute {
     Owner(String),
     /// `@shared`.
     Shared,
+    /// `@guarded`.
+    Guarded,
     /// `@unique a, b`.
     Unique(Vec<String>),
     /// `@index a, b`.

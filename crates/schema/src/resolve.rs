@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::attributes;
 use crate::defaults;
+use crate::guards;
 use crate::mistake::{Mistakes, Place, instead};
 use crate::model::{self, OnDelete, Reference, Table, Type};
 use crate::raw::{Attribute, Block, Column, ColumnType, File, Item};
@@ -79,6 +80,7 @@ impl<'a> App<'a> {
             key: Vec::new(),
             scope: None,
             shared: false,
+            guarded: false,
             level: 0,
             uniques: Vec::new(),
             indexes: Vec::new(),
@@ -100,9 +102,11 @@ impl<'a> App<'a> {
                 ty,
                 nullable: raw.nullable,
                 secret: raw.secret,
+                guarded: raw.guarded,
             });
         }
         attributes::apply(flat.block, &mut table, mistakes);
+        guards::apply(flat.block, &flat.columns, &mut table, mistakes);
         table
     }
 

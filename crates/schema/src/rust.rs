@@ -85,12 +85,13 @@ fn metadata(schema: &Schema, table: &Table, out: &mut String) {
     let uniques = table.uniques.iter().map(|columns| unique(table, columns));
     let _ = writeln!(
         out,
-        "        ],\n        key: &{:?},\n        scope: {},\n        shared: {},\n        level: {},\n        \
+        "        ],\n        key: &{:?},\n        scope: {},\n        shared: {},\n        guarded: {},\n        level: {},\n        \
          uniques: &[{}],\n        references: &[{}],\n        referenced_by: &[{}],\n        \
          lists: &[{}],\n        events: {},\n    }}\n}};",
         table.key,
         scope(table),
         table.shared,
+        table.guarded,
         table.level,
         joined(uniques),
         joined(references),
@@ -115,11 +116,12 @@ fn column_rs(column: &Column) -> String {
         Default::Text(text) => format!("Text({text:?})"),
     };
     format!(
-        "Column {{ name: {:?}, ty: Type::{}, nullable: {}, default: Default::{default}, secret: {} }}",
+        "Column {{ name: {:?}, ty: Type::{}, nullable: {}, default: Default::{default}, secret: {}, guarded: {} }}",
         column.name,
         type_rs(&column.ty),
         column.nullable,
-        column.secret
+        column.secret,
+        column.guarded
     )
 }
 

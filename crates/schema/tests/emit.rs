@@ -28,7 +28,7 @@ table thing
   hash  bytes 32     secret
   blob  bytes 1000
   kind  enum a|b     default a
-  n     int null     auto counter
+  n     int null     auto counter guarded
   user  -> user.id   on delete cascade
   up    -> thing.id  null on delete set null
   @owner user
@@ -153,7 +153,9 @@ fn rust_gets_metadata_entities_and_columns() {
     let wanted = [
         "pub static TABLES: &[&crate::schema::Table] = &[&USER, &THING];",
         "scope: Some(Scope { column: 19, kind: ScopeKind::Owner })",
-        "level: 1,",
+        "guarded: false,\n        level: 1,",
+        "name: \"n\", ty: Type::Int { min: -2147483648, max: 2147483647 }, nullable: true, \
+         default: Default::Counter, secret: false, guarded: true },",
         "references: &[Reference { column: 19, table: &USER, on_delete: OnDelete::Cascade }, ",
         "referenced_by: &[ReferencedBy { table: &THING, column: 19, on_delete: OnDelete::Cascade }],",
         "uniques: &[Unique { name: \"thing_name_kind_unique\", columns: &[1, 17] }],",
@@ -171,7 +173,7 @@ fn rust_gets_metadata_entities_and_columns() {
 }
 
 /// Words that a schema file is made of, and some that it isn't.
-const WORDS: [&str; 36] = [
+const WORDS: [&str; 38] = [
     "table",
     "columns",
     "use",
@@ -199,16 +201,28 @@ const WORDS: [&str; 36] = [
     "auto created",
     "auto counter",
     "secret",
+    "guarded",
     "on delete set null",
     "@key a, b",
     "@tenant a",
     "@shared",
+    "@guarded",
     "@unique b",
     "@list where a by b",
     "@events created",
     "## d",
     "\"",
 ];
+
+#[test]
+fn a_guarded_table_says_so() {
+    let guarded = SAMPLE.replace("@index day", "@guarded");
+    let code = compile(sources(&guarded)).map(|schema| rust::emit(&schema));
+    assert!(
+        code.unwrap_or_default()
+            .contains("guarded: true,\n        level: 1,")
+    );
+}
 
 proptest! {
     #[test]

@@ -465,6 +465,46 @@ fn scopes() {
 }
 
 #[test]
+fn guards() {
+    let needed = "users can't insert a row: they must send `n`, which is guarded; \
+                  add `null` or a `default`, or put `@guarded` into the table";
+    let table = |rest: &str| format!("table t\n  id id t\n  n int guarded\n  u -> user.id\n{rest}");
+    one(
+        &table("  @owner u\n"),
+        &format!("schema/t.schema:3: {needed}"),
+    );
+    // Only administrators insert into these.
+    for rest in [
+        "",
+        "  @shared\n",
+        "  @owner id\n",
+        "  @owner u\n  @guarded\n",
+    ] {
+        assert_eq!(report(&table(rest)), [""; 0], "{rest}");
+    }
+    for column in [
+        "n int null guarded",
+        "n int guarded default 1",
+        "n int auto counter guarded",
+    ] {
+        let text = format!("table t\n  id id t guarded\n  {column}\n  u -> user.id\n  @owner u\n");
+        assert_eq!(report(&text), [""; 0], "{column}");
+    }
+    one(
+        "table t\n  id id t\n  @shared\n  @guarded\n",
+        "schema/t.schema:4: `@guarded` says nothing here; take it away: without `@tenant` and `@owner` only administrators write the rows",
+    );
+    one(
+        "table t\n  id id t\n  @owner id\n  @guarded\n  @guarded\n",
+        "schema/t.schema:5: `@guarded` is there twice; take one away",
+    );
+    column(
+        "b bool guarded guarded",
+        "column `b`: `guarded` is there twice; take one away",
+    );
+}
+
+#[test]
 fn lists() {
     attribute(
         "@list by n",

@@ -100,6 +100,45 @@ fn shared_rows_are_read_by_all_and_changed_by_administrators() {
 }
 
 #[test]
+fn guarded_rows_are_read_by_their_owner_and_written_by_administrators() {
+    for (name, caller) in [
+        ("team_addon", user(&["team_a"])),
+        ("entitlement", user(&[])),
+    ] {
+        let by = |caller: &Caller, access| {
+            target(caller, table(name), &Named::default(), access, None).map_err(|p| p.kind)
+        };
+        let administrator = Caller {
+            role: Role::Admin,
+            ..caller.clone()
+        };
+        assert!(by(&caller, Access::Read).is_ok());
+        assert_eq!(by(&caller, Access::Write), Err(Kind::Guarded));
+        assert!(by(&administrator, Access::Write).is_ok());
+    }
+}
+
+#[test]
+fn a_guarded_column_is_written_by_administrators() {
+    let check = |caller: &Caller, name: &str| {
+        let (_, column) = table("user").find(name).unwrap();
+        check_column(caller, column, "/row").map_err(|p| (p.kind, p.field.unwrap_or_default()))
+    };
+    let refused = Err((Kind::Guarded, "/row".to_owned()));
+    for name in [
+        "role",
+        "email",
+        "emailVerified",
+        "currentCredits",
+        "passwordHash",
+    ] {
+        assert_eq!(check(&user(&[]), name), refused, "{name}");
+        assert_eq!(check(&admin(), name), Ok(()));
+    }
+    assert_eq!(check(&user(&[]), "firstName"), Ok(()));
+}
+
+#[test]
 fn a_row_that_is_its_own_scope_is_found_by_its_key() {
     let get = |caller: &Caller, name: &str, key: &str| {
         let table = table(name);

@@ -103,14 +103,14 @@ fn another_secret_or_algorithm_is_refused() {
 fn the_times_are_checked_with_a_bounded_skew() {
     let at = |claims: Value| caller(&hs256(), &claims, SECRET);
     assert!(refusal(at(json!({ "sub": "u" }))).contains("exp"));
-    assert!(refusal(at(json!({ "sub": "u", "exp": "tomorrow" }))).contains("exp"));
+    assert!(refusal(at(json!({ "sub": "u", "exp": "tomorrow" }))).contains("claims"));
     let expired = at(json!({ "sub": "u", "exp": NOW_S - CLOCK_SKEW_S }));
     assert!(refusal(expired).contains("expired"));
     assert!(at(json!({ "sub": "u", "exp": NOW_S - CLOCK_SKEW_S + 1 })).is_ok());
     let early = json!({ "sub": "u", "exp": NOW_S + 900, "nbf": NOW_S + CLOCK_SKEW_S + 1 });
     assert!(refusal(at(early)).contains("not valid yet"));
     assert!(at(json!({ "sub": "u", "exp": NOW_S + 900, "nbf": NOW_S + CLOCK_SKEW_S })).is_ok());
-    assert!(refusal(at(json!({ "sub": "u", "exp": 1e300 }))).contains("exp"));
+    assert!(refusal(at(json!({ "sub": "u", "exp": 1e300 }))).contains("claims"));
 }
 
 #[test]

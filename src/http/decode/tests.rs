@@ -12,6 +12,7 @@ fn column_of(ty: Type, nullable: bool) -> &'static Column {
         nullable,
         default: Default::None,
         secret: false,
+        guarded: false,
     };
     Box::leak(Box::new(column))
 }

@@ -27,6 +27,9 @@ pub fn of_table(table: &'static Table) -> Map<String, Json> {
         });
         if let (Some(members), Json::Object(rest)) = (operation.as_object_mut(), rest) {
             members.extend(rest);
+            if table.guarded && matches!(verb, "create" | "update" | "delete") {
+                members.insert("description".to_owned(), super::GUARDED.into());
+            }
         }
         operation
     };

@@ -81,7 +81,7 @@ fn sent(column: &Column) -> Json {
             | Default::Counter => {}
         }
     }
-    schema
+    guarded(column, schema)
 }
 
 fn changed(column: &Column) -> Json {
@@ -89,12 +89,24 @@ fn changed(column: &Column) -> Json {
     if let (true, Some(members)) = (column.secret, schema.as_object_mut()) {
         members.insert("writeOnly".to_owned(), true.into());
     }
-    match column.ty {
+    let schema = match column.ty {
         Type::Int { .. } | Type::BigInt => {
             json!({ "anyOf": [schema, super::reference("schemas", "_increment")] })
         }
         _ => schema,
+    };
+    guarded(column, schema)
+}
+
+/// A schema that says who may send the column. Not `readOnly`: administrators do.
+fn guarded(column: &Column, mut schema: Json) -> Json {
+    if let (true, Some(members)) = (column.guarded, schema.as_object_mut()) {
+        let earlier = members.get("description").and_then(Json::as_str);
+        let all: Vec<&str> = earlier.into_iter().chain([super::GUARDED]).collect();
+        let all = all.join(" ");
+        members.insert("description".to_owned(), all.into());
     }
+    schema
 }
 
 /// A column's values.

@@ -106,6 +106,34 @@ fn a_required_column_is_one_without_default() {
 }
 
 #[test]
+fn what_is_guarded_says_so() {
+    let document = document();
+    for table in TABLES {
+        for kind in ["new", "set"] {
+            let schema = &document["components"]["schemas"][format!("{}.{kind}", table.name)];
+            for (name, sent) in schema["properties"].as_object().unwrap() {
+                let text = sent["description"].as_str().unwrap_or_default();
+                let (_, column) = table.find(name).unwrap();
+                assert_eq!(
+                    text.contains(GUARDED),
+                    column.guarded,
+                    "{}.{name}",
+                    table.name
+                );
+            }
+        }
+        let (rows, row) = (
+            format!("/v1/{}", table.name),
+            format!("/v1/{}/{{key}}", table.name),
+        );
+        for (path, method) in [(&rows, "post"), (&row, "patch"), (&row, "delete")] {
+            let text = document["paths"][path][method]["description"].as_str();
+            assert_eq!(text == Some(GUARDED), table.guarded, "{method} {path}");
+        }
+    }
+}
+
+#[test]
 fn the_document_keeps_a_bound() {
     // It is kept in the isolate's memory and sent as it is.
     let body = response().body;

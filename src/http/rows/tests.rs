@@ -25,9 +25,9 @@ fn insert_as(role: Role, name: &str, body: &str) -> Result<Change, Problem> {
     )
 }
 
-fn patch(body: &str) -> Result<Change, Problem> {
+fn patch(role: Role, body: &str) -> Result<Change, Problem> {
     let making = Making {
-        caller: &caller(Role::User),
+        caller: &caller(role),
         now_ms: 1_234,
         new_id: &|| "01J".to_owned(),
     };
@@ -125,8 +125,8 @@ fn what_does_not_fit_is_named() {
 
 #[test]
 fn a_patch_sets_and_increments() {
-    let change =
-        patch(r#"{"name":"B","creditBalance":{"$increment":-5},"settings":{"$increment":5}}"#);
+    let body = r#"{"name":"B","creditBalance":{"$increment":-5},"settings":{"$increment":5}}"#;
+    let change = patch(Role::Admin, body);
     let Op::Update(sets) = change.unwrap().op else {
         panic!("an update")
     };
@@ -147,13 +147,46 @@ fn a_patch_sets_and_increments() {
 #[test]
 fn a_patch_leaves_key_and_scope_alone() {
     assert_eq!(
-        patch(r#"{"id":"team_b"}"#).unwrap_err().field.as_deref(),
+        patch(Role::User, r#"{"id":"team_b"}"#)
+            .unwrap_err()
+            .field
+            .as_deref(),
         Some("/id")
     );
-    assert_eq!(patch("{}").unwrap_err().kind, Kind::MissingField);
-    let wrong = patch(r#"{"name":{"$increment":1}}"#).unwrap_err();
+    assert_eq!(
+        patch(Role::User, "{}").unwrap_err().kind,
+        Kind::MissingField
+    );
+    let wrong = patch(Role::User, r#"{"name":{"$increment":1}}"#).unwrap_err();
     assert_eq!(
         (wrong.kind, wrong.field.as_deref()),
         (Kind::InvalidValue, Some("/name"))
     );
+}
+
+#[test]
+fn only_an_administrator_sends_a_guarded_column() {
+    let at = |result: Result<Change, Problem>| {
+        let problem = result.unwrap_err();
+        (problem.kind, problem.field.unwrap_or_default())
+    };
+    // Whatever the value is, and however it is written.
+    for value in ["5", "null", "\"x\"", r#"{"$increment":5}"#] {
+        let found = at(patch(
+            Role::User,
+            &format!(r#"{{"name":"B","creditBalance":{value}}}"#),
+        ));
+        assert_eq!(found, (Kind::Guarded, "/creditBalance".to_owned()));
+    }
+    let request =
+        |status: &str| format!(r#"{{"userId":"usr_1","reason":"we train a lot"{status}}}"#);
+    let (without, with) = (request(""), request(r#","status":"approved""#));
+    let made = insert_as(Role::User, "organizer_request", &without).unwrap();
+    assert_eq!(row_json(inserted(&made), Version(0))["status"], "pending");
+    assert_eq!(
+        at(insert_as(Role::User, "organizer_request", &with)),
+        (Kind::Guarded, "/status".to_owned())
+    );
+    let made = insert_as(Role::Admin, "organizer_request", &with).unwrap();
+    assert_eq!(row_json(inserted(&made), Version(0))["status"], "approved");
 }

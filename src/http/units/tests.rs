@@ -39,7 +39,7 @@ fn a_unit_has_changes_conditions_and_events() {
         {"delete":{"table":"team_role","key":"trole_1"}},
         {"require":{"table":"team","key":"team_a","column":"creditBalance","is":"at-least","value":0}}
     ],"events":[{"type":"credits.spent","about":1,"payload":{"amount":5}},{"type":"note"}]}"#;
-    let wanted = parse_as(Role::User, body).unwrap();
+    let wanted = parse_as(Role::Admin, body).unwrap();
     let ops: Vec<&Op> = wanted.changes.iter().map(|change| &change.op).collect();
     assert_eq!(ops.len(), 5);
     assert_eq!(*ops[0], Op::Require(Condition::Exists));
@@ -158,6 +158,26 @@ fn conditions_are_one_of_three_kinds() {
     );
     let secret = r#","column":"token","is":"less","value":"m""#;
     assert_eq!(require(secret), at("/column"));
+}
+
+#[test]
+fn what_is_guarded_is_left_alone_by_users() {
+    let at = |field: &str| (Kind::Guarded, field.to_owned());
+    let credits =
+        r#"{"update":{"table":"team","key":"team_a","set":{"creditBalance":{"$increment":5}}}}"#;
+    assert_eq!(
+        change(&format!("{ROLE},{credits}")),
+        at("/changes/1/update/set/creditBalance")
+    );
+    let approved = r#"{"insert":{"table":"organizer_request","row":{"status":"approved"}}}"#;
+    assert_eq!(change(approved), at("/changes/0/insert/row/status"));
+    let addon = r#"{"insert":{"table":"team_addon","row":{"addonId":"a","status":"active"}}}"#;
+    assert_eq!(change(addon), at("/changes/0/insert"));
+    let deleted = r#"{"delete":{"table":"team_addon","key":"tadd_1"}}"#;
+    assert_eq!(change(deleted), at("/changes/0/delete"));
+    // Comparing is reading.
+    let require = r#"{"require":{"table":"team","key":"team_a","column":"creditBalance","is":"at-least","value":5}}"#;
+    assert!(parse_as(Role::User, &format!(r#"{{"changes":[{require}]}}"#)).is_ok());
 }
 
 #[test]

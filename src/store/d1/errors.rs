@@ -14,6 +14,8 @@ pub(super) enum Failure {
     Repeated,
     /// D1's own line says that it is the primary.
     IsPrimary,
+    /// A row of a widened set can't be put yet.
+    Waits,
     /// `table.column` of a unique key that has the value already.
     Unique(Vec<(String, String)>),
     /// A reference points nowhere, or something still points here.
@@ -30,6 +32,8 @@ pub(super) const FENCE: &str = "tandem:fence";
 pub(super) const REPEATED: &str = "tandem:repeated";
 /// Raised where D1 is the primary and an apply was tried.
 pub(super) const IS_PRIMARY: &str = "tandem:primary";
+/// Raised where a widened set would leave a row with the value that it was parked at.
+pub(super) const WAITS: &str = "tandem:waits";
 
 /// Longest part of a message that is kept, in characters.
 const MAX_MESSAGE_CHARS: usize = 300;
@@ -51,11 +55,19 @@ pub(super) fn classify(error: DatabaseError) -> Failure {
     if message.contains(IS_PRIMARY) {
         return Failure::IsPrimary;
     }
+    if message.contains(WAITS) {
+        return Failure::Waits;
+    }
     if let Some((_, rest)) = message.split_once("UNIQUE constraint failed: ") {
-        let columns = rest.split(": ").next().unwrap_or(rest).split(", ").filter_map(|column| {
-            let (table, column) = column.trim().split_once('.')?;
-            Some((table.to_owned(), column.to_owned()))
-        });
+        let columns = rest
+            .split(": ")
+            .next()
+            .unwrap_or(rest)
+            .split(", ")
+            .filter_map(|column| {
+                let (table, column) = column.trim().split_once('.')?;
+                Some((table.to_owned(), column.to_owned()))
+            });
         return Failure::Unique(columns.collect());
     }
     if message.contains("FOREIGN KEY constraint failed") {
@@ -69,18 +81,34 @@ pub(super) fn store_error(error: DatabaseError) -> StoreError {
     let message: String = error.message.chars().take(MAX_MESSAGE_CHARS).collect();
     // An SQL error ends the transaction; whatever else happened, its answer may have been lost.
     if !error.unknown && message.contains("SQLITE_") {
-        let busy = ["SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_NOMEM", "SQLITE_INTERRUPT"];
+        let busy = [
+            "SQLITE_BUSY",
+            "SQLITE_LOCKED",
+            "SQLITE_NOMEM",
+            "SQLITE_INTERRUPT",
+        ];
         if busy.iter().any(|code| message.contains(code)) {
-            return StoreError::Unavailable { side: Side::D1, outcome: Outcome::NotDone, message };
+            return StoreError::Unavailable {
+                side: Side::D1,
+                outcome: Outcome::NotDone,
+                message,
+            };
         }
-        return StoreError::Rejected { side: Side::D1, message };
+        return StoreError::Rejected {
+            side: Side::D1,
+            message,
+        };
     }
     let outcome = if !error.unknown && message.contains("overloaded") {
         Outcome::NotDone
     } else {
         Outcome::Unknown
     };
-    StoreError::Unavailable { side: Side::D1, outcome, message }
+    StoreError::Unavailable {
+        side: Side::D1,
+        outcome,
+        message,
+    }
 }
 
 #[cfg(test)]
@@ -88,7 +116,10 @@ mod tests {
     use super::*;
 
     fn failure(message: &str) -> Failure {
-        classify(DatabaseError { message: message.to_owned(), unknown: false })
+        classify(DatabaseError {
+            message: message.to_owned(),
+            unknown: false,
+        })
     }
 
     #[test]
@@ -105,7 +136,10 @@ mod tests {
                 ("scores".into(), "b".into())
             ])
         );
-        assert_eq!(failure("FOREIGN KEY constraint failed: SQLITE_CONSTRAINT"), Failure::Reference);
+        assert_eq!(
+            failure("FOREIGN KEY constraint failed: SQLITE_CONSTRAINT"),
+            Failure::Reference
+        );
     }
 
     #[test]
@@ -114,8 +148,17 @@ mod tests {
             Failure::Store(error) => (error.outcome(), error.is_transient()),
             other => panic!("{other:?}"),
         };
-        assert_eq!(outcome("D1_ERROR: Network connection lost."), (Outcome::Unknown, true));
-        assert_eq!(outcome("D1_ERROR: D1 DB is overloaded."), (Outcome::NotDone, true));
-        assert_eq!(outcome("no such table: x: SQLITE_ERROR"), (Outcome::NotDone, false));
+        assert_eq!(
+            outcome("D1_ERROR: Network connection lost."),
+            (Outcome::Unknown, true)
+        );
+        assert_eq!(
+            outcome("D1_ERROR: D1 DB is overloaded."),
+            (Outcome::NotDone, true)
+        );
+        assert_eq!(
+            outcome("no such table: x: SQLITE_ERROR"),
+            (Outcome::NotDone, false)
+        );
     }
 }

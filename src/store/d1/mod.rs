@@ -1,26 +1,32 @@
 //! D1 as a store. Every operation is one batch, which D1 runs as one transaction.
 
 mod apply;
+mod batch;
+mod conditions;
 pub mod database;
 mod decode;
 mod errors;
+mod in_the_way;
 mod outbox;
+mod park;
+mod put;
 mod read;
+mod repair;
+mod request;
 mod side;
 mod sql;
-mod write;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;
+mod write;
 
-use database::{Database, Reading, Record, Statement};
-use sql::{Sql, key_is, row_columns};
+use database::Database;
 
 use super::{
     Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
     OutboxDepth, OutboxEvent, Page, PageQuery, Side, Store, StoreError, Stored, Target, Unit,
     WriteError, Written,
 };
-use crate::schema::{Body, Epoch, Image, Key, Pk, Version};
+use crate::schema::{Epoch, Image, Key, Pk, Version};
 
 /// The app's D1 database.
 #[derive(Debug, Clone)]
@@ -40,35 +46,6 @@ impl<B: Database> D1<B> {
     }
 }
 
-/// The two statements that read a key's image: its row, its tombstone.
-fn image_statements(key: &Key) -> Result<[(Statement, Reading); 2], StoreError> {
-    let (columns, doubles) = row_columns(key.table);
-    let row = Sql::new("SELECT ")
-        .then(columns)
-        .raw(" FROM ")
-        .name(key.table.name)
-        .raw(" WHERE ")
-        .then(key_is(key.table, &key.pk)?);
-    let tombstone = Sql::new("SELECT json_array(CAST(\"version\" AS TEXT)) AS \"r\" FROM \"_tombstone\" WHERE \"tbl\" = ")
-        .text(key.table.name)
-        .raw(" AND \"pk\" = ")
-        .text(key.pk.as_str());
-    Ok([row.read_doubles(doubles), tombstone.read()])
-}
-
-/// Their answers, as an image.
-fn read_image(key: &Key, answers: &[Vec<Record>]) -> Result<Option<Image>, StoreError> {
-    if let Some(record) = answers.first().and_then(|records| records.first()) {
-        let Stored { row, version } = decode::stored(key.table, record)?;
-        return Ok(Some(Image { key: key.clone(), version, body: Body::Row(row) }));
-    }
-    let Some(record) = answers.get(1).and_then(|records| records.first()) else {
-        return Ok(None);
-    };
-    let version = Version(decode::int(&mut decode::fields(record)?.into_iter())?);
-    Ok(Some(Image { key: key.clone(), version, body: Body::Tombstone }))
-}
-
 impl<B: Database> Store for D1<B> {
     fn side(&self) -> Side {
         Side::D1
@@ -81,7 +58,7 @@ impl<B: Database> Store for D1<B> {
     }
 
     async fn settle(&self, unit: &Unit) -> Result<Option<Written>, StoreError> {
-        write::settle(self, unit).await
+        request::settle(self, unit).await
     }
 
     async fn apply(&self, images: &[Image], set: ApplySet) -> Result<Vec<Applied>, ApplyError> {
@@ -93,7 +70,7 @@ impl<B: Database> Store for D1<B> {
     }
 
     async fn repair(&self, key: &Key, above: Version, epoch: Epoch) -> Result<(), WriteError> {
-        write::repair(self, key, above, epoch).await
+        repair::repair(self, key, above, epoch).await
     }
 
     async fn journal(

@@ -13,7 +13,8 @@ use crate::store::{Delivery, OutboxDepth, OutboxEvent, StoreError};
 const DAY_MS: i64 = 86_400_000;
 /// Longest error kept with an event, in characters.
 const MAX_ERROR_CHARS: usize = 1_000;
-const COPIED: &str = "\"id\", \"kind\", \"tbl\", \"pk\", \"version\", \"tenant\", \"at_ms\", \"payload\"";
+const COPIED: &str =
+    "\"id\", \"kind\", \"tbl\", \"pk\", \"version\", \"tenant\", \"at_ms\", \"payload\"";
 
 pub(super) async fn due<B: Database>(
     d1: &D1<B>,
@@ -55,10 +56,12 @@ pub(super) async fn delivered<B: Database>(
                 .push(is(Sql::new("UPDATE \"_outbox\" SET \"sent_ms\" = ").int(now_ms)).run()),
             Delivery::Failed { next_ms, error } => {
                 let error: String = error.chars().take(MAX_ERROR_CHARS).collect();
-                let sql = Sql::new("UPDATE \"_outbox\" SET \"attempts\" = \"attempts\" + 1, \"next_ms\" = ")
-                    .int(*next_ms)
-                    .raw(", \"error\" = ")
-                    .text(&error);
+                let sql = Sql::new(
+                    "UPDATE \"_outbox\" SET \"attempts\" = \"attempts\" + 1, \"next_ms\" = ",
+                )
+                .int(*next_ms)
+                .raw(", \"error\" = ")
+                .text(&error);
                 statements.push(is(sql).run());
             }
             Delivery::Dead { reason } => {
@@ -77,7 +80,11 @@ pub(super) async fn delivered<B: Database>(
             }
         }
     }
-    if statements.is_empty() { Ok(()) } else { run(d1, statements).await }
+    if statements.is_empty() {
+        Ok(())
+    } else {
+        run(d1, statements).await
+    }
 }
 
 pub(super) async fn depth<B: Database>(
@@ -92,14 +99,25 @@ pub(super) async fn depth<B: Database>(
         .raw(")) AS TEXT)) AS \"r\"");
     let records = one(d1, sql).await?;
     let fields = decode::fields(records.first().ok_or_else(decode::garbled)?)?;
-    let number = |at: usize| fields.get(at).cloned().flatten().and_then(|t| t.parse::<i64>().ok());
+    let number = |at: usize| {
+        fields
+            .get(at)
+            .cloned()
+            .flatten()
+            .and_then(|t| t.parse::<i64>().ok())
+    };
     let count = |at: usize| number(at).and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
-    Ok(OutboxDepth { pending: count(0), oldest_ms: number(1), dead: count(2) })
+    Ok(OutboxDepth {
+        pending: count(0),
+        oldest_ms: number(1),
+        dead: count(2),
+    })
 }
 
 pub(super) async fn redrive<B: Database>(d1: &D1<B>, most: usize) -> Result<u64, StoreError> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let chosen = || Sql::new("SELECT \"id\" FROM \"_dead_letter\" ORDER BY \"id\" LIMIT ").int(most);
+    let chosen =
+        || Sql::new("SELECT \"id\" FROM \"_dead_letter\" ORDER BY \"id\" LIMIT ").int(most);
     let count = Sql::new("SELECT json_array(CAST(count(*) AS TEXT)) AS \"r\" FROM (")
         .then(chosen())
         .raw(")");
@@ -110,10 +128,15 @@ pub(super) async fn redrive<B: Database>(d1: &D1<B>, most: usize) -> Result<u64,
         .raw(" FROM \"_dead_letter\" WHERE \"id\" IN (")
         .then(chosen())
         .raw(")");
-    let gone = Sql::new("DELETE FROM \"_dead_letter\" WHERE \"id\" IN (").then(chosen()).raw(")");
+    let gone = Sql::new("DELETE FROM \"_dead_letter\" WHERE \"id\" IN (")
+        .then(chosen())
+        .raw(")");
     let statements = vec![count.read(), back.run(), gone.run()];
     let answers = d1.database.batch(statements).await.map_err(store_error)?;
-    let record = answers.first().and_then(|r| r.first()).ok_or_else(decode::garbled)?;
+    let record = answers
+        .first()
+        .and_then(|r| r.first())
+        .ok_or_else(decode::garbled)?;
     let mut fields = decode::fields(record)?.into_iter();
     Ok(u64::try_from(decode::int(&mut fields)?).unwrap_or(0))
 }
@@ -152,12 +175,17 @@ pub(super) async fn process_once<B: Database>(
         .raw(" WHERE NOT EXISTS (SELECT 1 FROM \"_processed\" WHERE \"event_id\" = ")
         .text(event_id)
         .raw(") ON CONFLICT (\"kind\") DO UPDATE SET \"events\" = \"events\" + 1, \"last_ms\" = excluded.\"last_ms\"");
-    let seen = Sql::new("SELECT json_array(\"event_id\") AS \"r\" FROM \"_processed\" WHERE \"event_id\" = ")
-        .text(event_id);
+    let seen = Sql::new(
+        "SELECT json_array(\"event_id\") AS \"r\" FROM \"_processed\" WHERE \"event_id\" = ",
+    )
+    .text(event_id);
     let mark = Sql::new("INSERT OR IGNORE INTO \"_processed\" (\"event_id\") VALUES (")
         .text(event_id)
         .raw(")");
-    let answers =
-        d1.database.batch(vec![seen.read(), effect.run(), mark.run()]).await.map_err(store_error)?;
+    let answers = d1
+        .database
+        .batch(vec![seen.read(), effect.run(), mark.run()])
+        .await
+        .map_err(store_error)?;
     Ok(answers.first().is_none_or(Vec::is_empty))
 }

@@ -1,7 +1,7 @@
 //! Reads of D1: one row, a page, a snapshot of keys.
 
 use super::D1;
-use super::database::Database;
+use super::database::{Database, Reading, Record, Statement};
 use super::decode::{self, stored};
 use super::errors::store_error;
 use super::sql::{Sql, equals, row_columns, row_is};
@@ -22,17 +22,18 @@ pub(super) async fn get<B: Database>(
         .name(target.table().name)
         .raw(" WHERE ")
         .then(row_is(target, pk)?);
-    let answers = d1.database.batch(vec![sql.read_doubles(doubles)]).await.map_err(store_error)?;
+    let answers = d1
+        .database
+        .batch(vec![sql.read_doubles(doubles)])
+        .await
+        .map_err(store_error)?;
     match answers.first().and_then(|records| records.first()) {
         Some(record) => Ok(Some(stored(target.table(), record)?)),
         None => Ok(None),
     }
 }
 
-pub(super) async fn list<B: Database>(
-    d1: &D1<B>,
-    query: &PageQuery,
-) -> Result<Page, StoreError> {
+pub(super) async fn list<B: Database>(d1: &D1<B>, query: &PageQuery) -> Result<Page, StoreError> {
     let table = query.target().table();
     let (columns, doubles) = row_columns(table);
     let mut conditions: Vec<Sql> = Vec::new();
@@ -43,17 +44,33 @@ pub(super) async fn list<B: Database>(
     if let Some(start) = query.start() {
         conditions.push(after(query, &order, &start));
     }
-    let mut sql = Sql::new("SELECT ").then(columns).raw(" FROM ").name(table.name);
+    let mut sql = Sql::new("SELECT ")
+        .then(columns)
+        .raw(" FROM ")
+        .name(table.name);
     if !conditions.is_empty() {
         sql = sql.raw(" WHERE ").then(Sql::join(conditions, " AND "));
     }
     let descending = query.direction() == Direction::Descending;
-    let by = order.iter().filter_map(|at| table.column(*at)).map(|column| {
-        Sql::default().name(column.name).raw(if descending { " DESC" } else { "" })
-    });
+    let by = order
+        .iter()
+        .filter_map(|at| table.column(*at))
+        .map(|column| {
+            Sql::default()
+                .name(column.name)
+                .raw(if descending { " DESC" } else { "" })
+        });
     let limit = i64::try_from(query.limit()).unwrap_or(i64::MAX);
-    let sql = sql.raw(" ORDER BY ").then(Sql::join(by, ", ")).raw(" LIMIT ").int(limit);
-    let answers = d1.database.batch(vec![sql.read_doubles(doubles)]).await.map_err(store_error)?;
+    let sql = sql
+        .raw(" ORDER BY ")
+        .then(Sql::join(by, ", "))
+        .raw(" LIMIT ")
+        .int(limit);
+    let answers = d1
+        .database
+        .batch(vec![sql.read_doubles(doubles)])
+        .await
+        .map_err(store_error)?;
     let mut rows = Vec::with_capacity(query.limit());
     for record in answers.first().into_iter().flatten() {
         rows.push(stored(table, record)?);
@@ -65,9 +82,18 @@ pub(super) async fn list<B: Database>(
 fn after(query: &PageQuery, order: &[usize], start: &[Value]) -> Sql {
     let table = query.target().table();
     let columns: Vec<_> = order.iter().filter_map(|at| table.column(*at)).collect();
-    let names = columns.iter().map(|column| Sql::default().name(column.name));
-    let values = columns.iter().zip(start).map(|(column, v)| Sql::default().value(column.ty, v));
-    let operator = if query.direction() == Direction::Ascending { ") > (" } else { ") < (" };
+    let names = columns
+        .iter()
+        .map(|column| Sql::default().name(column.name));
+    let values = columns
+        .iter()
+        .zip(start)
+        .map(|(column, v)| Sql::default().value(column.ty, v));
+    let operator = if query.direction() == Direction::Ascending {
+        ") > ("
+    } else {
+        ") < ("
+    };
     Sql::new("(")
         .then(Sql::join(names, ", "))
         .raw(operator)
@@ -75,26 +101,36 @@ fn after(query: &PageQuery, order: &[usize], start: &[Value]) -> Sql {
         .raw(")")
 }
 
-/// One statement reads all keys of a table, and one all tombstones; a batch is one snapshot.
 pub(super) async fn snapshot<B: Database>(
     d1: &D1<B>,
     keys: &[Key],
 ) -> Result<Vec<Option<Image>>, StoreError> {
-    if keys.is_empty() {
-        return Ok(Vec::new());
+    let answers = d1
+        .database
+        .batch(image_statements(keys)?)
+        .await
+        .map_err(store_error)?;
+    images(keys, answers)
+}
+
+/// One statement reads all tombstones, and one all keys of a table; a batch is one snapshot.
+pub(super) fn image_statements(keys: &[Key]) -> Result<Vec<(Statement, Reading)>, StoreError> {
+    let mut statements = Vec::new();
+    if !keys.is_empty() {
+        statements.push(tombstones(keys).read());
     }
-    let mut tables: Vec<&'static Table> = Vec::new();
-    for key in keys {
-        if !tables.contains(&key.table) {
-            tables.push(key.table);
-        }
-    }
-    let mut statements = vec![tombstones(keys).read()];
-    for table in &tables {
+    for table in tables(keys) {
         let (sql, doubles) = rows_of(table, keys)?;
         statements.push(sql.read_doubles(doubles));
     }
-    let answers = d1.database.batch(statements).await.map_err(store_error)?;
+    Ok(statements)
+}
+
+/// The answers to [`image_statements`], in the order of the keys.
+pub(super) fn images(
+    keys: &[Key],
+    answers: impl IntoIterator<Item = Vec<Record>>,
+) -> Result<Vec<Option<Image>>, StoreError> {
     let mut answers = answers.into_iter();
     let mut found: HashMap<Key, Image> = HashMap::new();
     for record in answers.next().unwrap_or_default() {
@@ -102,42 +138,106 @@ pub(super) async fn snapshot<B: Database>(
         let at = usize::try_from(decode::int(&mut fields)?).unwrap_or(usize::MAX);
         let version = Version(decode::int(&mut fields)?);
         let key = keys.get(at).ok_or_else(decode::garbled)?;
-        let image = Image { key: key.clone(), version, body: Body::Tombstone };
+        let image = Image {
+            key: key.clone(),
+            version,
+            body: Body::Tombstone,
+        };
         found.insert(key.clone(), image);
     }
-    for (table, records) in tables.into_iter().zip(answers) {
+    for (table, records) in tables(keys).into_iter().zip(answers) {
         for record in records {
             let Stored { row, version } = stored(table, &record)?;
-            let key = Key { table, pk: Pk::of(&row)? };
-            found.insert(key.clone(), Image { key, version, body: Body::Row(row) });
+            let key = Key {
+                table,
+                pk: Pk::of(&row)?,
+            };
+            found.insert(
+                key.clone(),
+                Image {
+                    key,
+                    version,
+                    body: Body::Row(row),
+                },
+            );
         }
     }
     Ok(keys.iter().map(|key| found.get(key).cloned()).collect())
 }
 
+/// Each record: a position among the keys, and the version of its row or of its tombstone.
+pub(super) fn version_statements(keys: &[Key]) -> Result<Vec<(Statement, Reading)>, StoreError> {
+    let mut statements = vec![tombstones(keys).read()];
+    for table in tables(keys) {
+        let listed = listed(table, keys)?;
+        let same = table
+            .key_columns()
+            .zip(PARTS)
+            .map(|(column, part)| Sql::new("t.").name(column.name).raw(" = ").raw(part));
+        let sql = Sql::new("SELECT json_array(CAST(e.value ->> 0 AS TEXT), CAST(t.\"_version\" AS TEXT)) AS \"r\" FROM json_each(")
+            .text(&listed)
+            .raw(") e CROSS JOIN ")
+            .name(table.name)
+            .raw(" t ON ")
+            .then(Sql::join(same, " AND "));
+        statements.push(sql.read());
+    }
+    Ok(statements)
+}
+
+fn tables(keys: &[Key]) -> Vec<&'static Table> {
+    let mut tables: Vec<&'static Table> = Vec::new();
+    for key in keys {
+        if !tables.contains(&key.table) {
+            tables.push(key.table);
+        }
+    }
+    tables
+}
+
 /// Position among the keys and version of each tombstone.
 fn tombstones(keys: &[Key]) -> Sql {
-    let listed: Vec<[&str; 2]> =
-        keys.iter().map(|key| [key.table.name, key.pk.as_str()]).collect();
+    let listed: Vec<[&str; 2]> = keys
+        .iter()
+        .map(|key| [key.table.name, key.pk.as_str()])
+        .collect();
     Sql::new("SELECT json_array(CAST(e.key AS TEXT), CAST(t.\"version\" AS TEXT)) AS \"r\" FROM json_each(")
         .text(&serde_json::json!(listed).to_string())
         .raw(") e CROSS JOIN \"_tombstone\" t ON t.\"tbl\" = e.value ->> 0 AND t.\"pk\" = e.value ->> 1")
 }
 
-fn rows_of(table: &'static Table, keys: &[Key]) -> Result<(Sql, usize), StoreError> {
+/// The parts of a key in an element of [`listed`].
+const PARTS: [&str; 4] = [
+    "e.value ->> 1",
+    "e.value ->> 2",
+    "e.value ->> 3",
+    "e.value ->> 4",
+];
+
+/// The keys of one table as JSON: position among all keys, then the parts.
+fn listed(table: &'static Table, keys: &[Key]) -> Result<String, StoreError> {
     let mut listed: Vec<Vec<serde_json::Value>> = Vec::new();
-    for key in keys.iter().filter(|key| key.table == table) {
+    for (at, key) in keys
+        .iter()
+        .enumerate()
+        .filter(|(_, key)| key.table == table)
+    {
         let parts = key.pk.values(table)?.into_iter().map(|value| match value {
             Value::Int(number) => number.into(),
             Value::Text(text) => text.into(),
             _ => serde_json::Value::Null,
         });
-        listed.push(parts.collect());
+        listed.push(std::iter::once(at.into()).chain(parts).collect());
     }
+    Ok(serde_json::Value::from(listed).to_string())
+}
+
+fn rows_of(table: &'static Table, keys: &[Key]) -> Result<(Sql, usize), StoreError> {
     let (columns, doubles) = row_columns(table);
-    let names = table.key_columns().map(|column| Sql::default().name(column.name));
-    let places = ["value ->> 0", "value ->> 1", "value ->> 2", "value ->> 3"];
-    let parts = table.key.iter().zip(places).map(|(_, place)| Sql::new(place));
+    let names = table
+        .key_columns()
+        .map(|column| Sql::default().name(column.name));
+    let parts = table.key.iter().zip(PARTS).map(|(_, part)| Sql::new(part));
     let sql = Sql::new("SELECT ")
         .then(columns)
         .raw(" FROM ")
@@ -147,7 +247,7 @@ fn rows_of(table: &'static Table, keys: &[Key]) -> Result<(Sql, usize), StoreErr
         .raw(") IN (SELECT ")
         .then(Sql::join(parts, ", "))
         .raw(" FROM json_each(")
-        .text(&serde_json::Value::from(listed).to_string())
-        .raw("))");
+        .text(&listed(table, keys)?)
+        .raw(") e)");
     Ok((sql, doubles))
 }

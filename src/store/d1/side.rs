@@ -1,7 +1,7 @@
 //! D1's side tables: journal, control line, leases.
 
 use super::D1;
-use super::database::{Database, Record, Statement, Reading};
+use super::database::{Database, Reading, Record, Statement};
 use super::decode;
 use super::errors::store_error;
 use super::sql::Sql;
@@ -21,7 +21,10 @@ pub(super) async fn journal<B: Database>(
 ) -> Result<Vec<JournalLine>, StoreError> {
     let (table, pk) = after.as_ref().map_or(("", ""), |(table, pk)| (table, pk));
     // Lines of tables that this program does not know wait for a version that does.
-    let known: Vec<&str> = crate::schema::TABLES.iter().map(|table| table.name).collect();
+    let known: Vec<&str> = crate::schema::TABLES
+        .iter()
+        .map(|table| table.name)
+        .collect();
     let sql = Sql::new("SELECT json_array(\"tbl\", \"pk\", CAST(\"version\" AS TEXT), CAST(\"attempts\" AS TEXT)) AS \"r\" FROM \"_journal\" WHERE (\"tbl\", \"pk\") > (")
         .text(table)
         .raw(", ")
@@ -39,7 +42,14 @@ pub(super) async fn journal<B: Database>(
         let version = Version(decode::int(&mut fields)?);
         let attempts = u32::try_from(decode::int(&mut fields)?).unwrap_or(u32::MAX);
         let table = crate::schema::table(&key.0).ok_or(StoreError::UnknownTable(key.0))?;
-        lines.push(JournalLine { key: Key { table, pk: Pk::from_stored(key.1) }, version, attempts });
+        lines.push(JournalLine {
+            key: Key {
+                table,
+                pk: Pk::from_stored(key.1),
+            },
+            version,
+            attempts,
+        });
     }
     Ok(lines)
 }
@@ -55,7 +65,11 @@ pub(super) async fn ack<B: Database>(
     let keys: Vec<[String; 3]> = confirmed
         .iter()
         .map(|(key, version)| {
-            [key.table.name.to_owned(), key.pk.as_str().to_owned(), version.0.to_string()]
+            [
+                key.table.name.to_owned(),
+                key.pk.as_str().to_owned(),
+                version.0.to_string(),
+            ]
         })
         .collect();
     let sql = Sql::new("DELETE FROM \"_journal\" WHERE (\"tbl\", \"pk\") IN (SELECT j.\"tbl\", j.\"pk\" FROM json_each(")
@@ -101,7 +115,9 @@ pub(super) async fn journal_depth<B: Database>(
 }
 
 pub(super) async fn control<B: Database>(d1: &D1<B>) -> Result<Control, StoreError> {
-    let sql = Sql::new("SELECT json_array(CAST(\"epoch\" AS TEXT), \"writes_to\", \"state\", CAST(\"journaling\" AS TEXT)) AS \"r\" FROM \"_control\" WHERE \"id\" = 1");
+    let sql = Sql::new(
+        "SELECT json_array(CAST(\"epoch\" AS TEXT), \"writes_to\", \"state\", CAST(\"journaling\" AS TEXT)) AS \"r\" FROM \"_control\" WHERE \"id\" = 1",
+    );
     let records = one(d1, sql).await?;
     let mut fields = decode::fields(records.first().ok_or_else(decode::garbled)?)?.into_iter();
     let epoch = Epoch(decode::int(&mut fields)?);
@@ -115,14 +131,27 @@ pub(super) async fn control<B: Database>(d1: &D1<B>) -> Result<Control, StoreErr
         "closing" => RouteState::Closing { to: side },
         _ => return Err(decode::garbled()),
     };
-    let role = if state == RouteState::Open(Side::D1) { Role::Primary } else { Role::Closed };
+    let role = if state == RouteState::Open(Side::D1) {
+        Role::Primary
+    } else {
+        Role::Closed
+    };
     let journaling = decode::int(&mut fields)? == 1;
-    Ok(Control { epoch, role, journaling, route: Some(Route { epoch, state }) })
+    Ok(Control {
+        epoch,
+        role,
+        journaling,
+        route: Some(Route { epoch, state }),
+    })
 }
 
 /// From now on, for ever, changes of D1 are journaled.
 pub(super) async fn start_journaling<B: Database>(d1: &D1<B>) -> Result<(), StoreError> {
-    run(d1, vec![Sql::new("UPDATE \"_control\" SET \"journaling\" = 1 WHERE \"id\" = 1").run()]).await
+    run(
+        d1,
+        vec![Sql::new("UPDATE \"_control\" SET \"journaling\" = 1 WHERE \"id\" = 1").run()],
+    )
+    .await
 }
 
 pub(super) async fn lease<B: Database>(
@@ -140,10 +169,21 @@ pub(super) async fn lease<B: Database>(
         .int(now_ms.saturating_add(ttl_ms))
         .raw(") ON CONFLICT (\"name\") DO UPDATE SET \"holder\" = excluded.\"holder\", \"until_ms\" = excluded.\"until_ms\" WHERE \"holder\" = excluded.\"holder\" OR \"until_ms\" <= ")
         .int(now_ms);
-    let held = Sql::new("SELECT json_array(\"holder\") AS \"r\" FROM \"_lease\" WHERE \"name\" = ").text(name);
-    let answers = d1.database.batch(vec![take.run(), held.read()]).await.map_err(store_error)?;
-    let record = answers.get(1).and_then(|records| records.first()).ok_or_else(decode::garbled)?;
-    Ok(decode::fields(record)?.into_iter().flatten().any(|found| found == holder))
+    let held = Sql::new("SELECT json_array(\"holder\") AS \"r\" FROM \"_lease\" WHERE \"name\" = ")
+        .text(name);
+    let answers = d1
+        .database
+        .batch(vec![take.run(), held.read()])
+        .await
+        .map_err(store_error)?;
+    let record = answers
+        .get(1)
+        .and_then(|records| records.first())
+        .ok_or_else(decode::garbled)?;
+    Ok(decode::fields(record)?
+        .into_iter()
+        .flatten()
+        .any(|found| found == holder))
 }
 
 pub(super) async fn release<B: Database>(
@@ -159,7 +199,11 @@ pub(super) async fn release<B: Database>(
 }
 
 pub(super) async fn one<B: Database>(d1: &D1<B>, sql: Sql) -> Result<Vec<Record>, StoreError> {
-    let answers = d1.database.batch(vec![sql.read()]).await.map_err(store_error)?;
+    let answers = d1
+        .database
+        .batch(vec![sql.read()])
+        .await
+        .map_err(store_error)?;
     Ok(answers.into_iter().next().unwrap_or_default())
 }
 
@@ -167,5 +211,9 @@ pub(super) async fn run<B: Database>(
     d1: &D1<B>,
     statements: Vec<(Statement, Reading)>,
 ) -> Result<(), StoreError> {
-    d1.database.batch(statements).await.map_err(store_error).map(|_| ())
+    d1.database
+        .batch(statements)
+        .await
+        .map_err(store_error)
+        .map(|_| ())
 }

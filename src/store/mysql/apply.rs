@@ -42,7 +42,10 @@ pub(super) async fn apply<C: Connect>(
     }
     let latest = latest(images)?;
     for _ in 0..MAX_TRIES {
-        match mysql.transaction(async |tx| step(tx, &latest, set, mysql).await).await {
+        match mysql
+            .transaction(async |tx| step(tx, &latest, set, mysql).await)
+            .await
+        {
             // Nothing waits: MySQL holds no references here, so rows come in any order.
             Ok(()) => return Ok(images.iter().map(|_| Applied::Done).collect()),
             Err(Stop::Apply(error)) => return Err(error),
@@ -70,11 +73,22 @@ fn latest(images: &[Image]) -> Result<Vec<Image>, ApplyError> {
     for image in latest.into_values() {
         let body = match &image.body {
             Body::Tombstone => Body::Tombstone,
-            Body::Row(row) => Body::Row(row.clone().checked().map_err(|invalid| {
-                ApplyError::Invalid { key: image.key.to_string(), invalid }
-            })?),
+            Body::Row(row) => {
+                Body::Row(
+                    row.clone()
+                        .checked()
+                        .map_err(|invalid| ApplyError::Invalid {
+                            key: image.key.to_string(),
+                            invalid,
+                        })?,
+                )
+            }
         };
-        checked.push(Image { key: image.key.clone(), version: image.version, body });
+        checked.push(Image {
+            key: image.key.clone(),
+            version: image.version,
+            body,
+        });
     }
     checked.sort_by(|a, b| (a.key.table.name, &a.key.pk).cmp(&(b.key.table.name, &b.key.pk)));
     Ok(checked)
@@ -86,26 +100,31 @@ async fn step<C: Connect>(
     set: ApplySet,
     mysql: &MySql<C>,
 ) -> Result<(), Stop> {
-    let keys: Vec<&Key> = images.iter().map(|image| &image.key).collect();
+    let (rows, buried) = by_body(images);
+    // A tombstone needs no look at an older one: it is put as the larger of the two, and a row
+    // above the older one is above it too, or goes.
+    let keys: Vec<&Key> = rows.iter().map(|(key, _, _)| *key).collect();
     let found = fence::open(tx, &keys).await?;
     if found.role == Role::Primary {
         return Err(Stop::Apply(ApplyError::Primary));
     }
-    let newer = || images.iter().filter(|image| image.version > found.tombstone(&image.key));
-    let buried: Vec<(&Key, Version)> = newer()
-        .filter(|image| image.row().is_none())
-        .map(|image| (&image.key, image.version))
-        .collect();
     delete(tx, &buried).await?;
-    let rows: Vec<Newer<'_>> = newer()
-        .filter_map(|image| Some((&image.key, image.row()?, image.version)))
+    let rows: Vec<Newer<'_>> = rows
+        .into_iter()
+        .filter(|(key, _, version)| *version > found.tombstone(key))
         .collect();
     let there = look(tx, &rows).await?;
     let held = |key: &Key| there.get(key).copied();
-    let changed: Vec<Newer<'_>> =
-        rows.iter().filter(|(key, _, v)| held(key).is_some_and(|held| held < *v)).copied().collect();
-    let made: Vec<Newer<'_>> =
-        rows.iter().filter(|(key, _, _)| held(key).is_none()).copied().collect();
+    let changed: Vec<Newer<'_>> = rows
+        .iter()
+        .filter(|(key, _, v)| held(key).is_some_and(|held| held < *v))
+        .copied()
+        .collect();
+    let made: Vec<Newer<'_>> = rows
+        .iter()
+        .filter(|(key, _, _)| held(key).is_none())
+        .copied()
+        .collect();
     if set == ApplySet::Widened {
         for sql in park::park(&changed, &|| mysql.connect.random())? {
             put(tx, &sql).await?;
@@ -120,6 +139,18 @@ async fn step<C: Connect>(
         }
     }
     Ok(())
+}
+
+/// Rows to be put, and keys to be buried.
+fn by_body(images: &[Image]) -> (Vec<Newer<'_>>, Vec<(&Key, Version)>) {
+    let rows = images
+        .iter()
+        .filter_map(|image| Some((&image.key, image.row()?, image.version)));
+    let buried = images.iter().filter(|image| image.row().is_none());
+    (
+        rows.collect(),
+        buried.map(|image| (&image.key, image.version)).collect(),
+    )
 }
 
 async fn put<C: Connect>(tx: &mut Tx<C>, sql: &Sql) -> Result<(), Stop> {
@@ -151,7 +182,11 @@ async fn look<C: Connect>(
 }
 
 fn versions(table: &'static Table, pks: &[&Pk]) -> Result<Sql, StoreError> {
-    let sql = Sql::new().raw("SELECT ").push(&key_columns(table)).raw(" FROM ").ident(table.name);
+    let sql = Sql::new()
+        .raw("SELECT ")
+        .push(&key_columns(table))
+        .raw(" FROM ")
+        .ident(table.name);
     Ok(sql.raw(" WHERE ").push(&keys_in(table, pks)?))
 }
 
@@ -165,16 +200,26 @@ async fn delete<C: Connect>(tx: &mut Tx<C>, buried: &[(&Key, Version)]) -> Resul
         for record in tx.query(&sql).await?.iter() {
             let (key, version) = fields(&record).key(table)?;
             let is_older = wanted.get(&key).is_some_and(|wanted| version < *wanted);
-            if is_older { older.push(key) } else { newer_row.push(key) }
+            if is_older {
+                older.push(key)
+            } else {
+                newer_row.push(key)
+            }
         }
         if !older.is_empty() {
             let pks: Vec<&Pk> = older.iter().map(|key| &key.pk).collect();
-            let sql = Sql::new().raw("DELETE FROM ").ident(table.name).raw(" WHERE ");
+            let sql = Sql::new()
+                .raw("DELETE FROM ")
+                .ident(table.name)
+                .raw(" WHERE ");
             tx.execute(&sql.push(&keys_in(table, &pks)?)).await?;
         }
     }
-    let left: Vec<(&Key, Version)> =
-        buried.iter().filter(|(key, _)| !newer_row.contains(key)).copied().collect();
+    let left: Vec<(&Key, Version)> = buried
+        .iter()
+        .filter(|(key, _)| !newer_row.contains(key))
+        .copied()
+        .collect();
     bury(tx, &left).await
 }
 

@@ -26,7 +26,11 @@ impl SessionFacts {
                 self.isolation
             ));
         }
-        if !self.sql_mode.split(',').any(|mode| mode == "STRICT_TRANS_TABLES" || mode == "STRICT_ALL_TABLES") {
+        if !self
+            .sql_mode
+            .split(',')
+            .any(|mode| mode == "STRICT_TRANS_TABLES" || mode == "STRICT_ALL_TABLES")
+        {
             problems.push("sql_mode is not strict: add STRICT_TRANS_TABLES, or values that do not fit are cut".to_owned());
         }
         problems
@@ -63,7 +67,11 @@ mod tests {
             version: "8.4".to_owned(),
         };
         assert!(good.problems().is_empty());
-        let bad = SessionFacts { isolation: "READ-COMMITTED".to_owned(), sql_mode: String::new(), ..good };
+        let bad = SessionFacts {
+            isolation: "READ-COMMITTED".to_owned(),
+            sql_mode: String::new(),
+            ..good
+        };
         assert_eq!(bad.problems().len(), 2);
     }
 }

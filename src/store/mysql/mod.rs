@@ -66,13 +66,23 @@ pub struct MySql<C: Connect> {
 impl<C: Connect> MySql<C> {
     /// With connections from here; the first is opened when it is needed.
     pub fn new(connect: C) -> Self {
-        MySql { connect, idle: Idle::none() }
+        MySql {
+            connect,
+            idle: Idle::none(),
+        }
     }
 
     /// What the session's settings are. The protocol needs REPEATABLE READ, and a strict mode, in
     /// which MySQL refuses values that do not fit rather than cut them.
     pub async fn check_session(&self) -> Result<SessionFacts, StoreError> {
         health::check_session(self).await
+    }
+}
+
+/// The same database, over connections of its own.
+impl<C: Connect + Clone> Clone for MySql<C> {
+    fn clone(&self) -> Self {
+        MySql::new(self.connect.clone())
     }
 }
 

@@ -16,10 +16,7 @@ const MAX_PARKED_CHARS: u32 = 12;
 
 /// One statement for each row with a unique key. Only rows that are put afterwards are parked, by
 /// the same condition. `random` decides the values; should one exist, the set is tried again.
-pub(super) fn park(
-    rows: &[Newer<'_>],
-    random: &impl Fn() -> u64,
-) -> Result<Vec<Sql>, StoreError> {
+pub(super) fn park(rows: &[Newer<'_>], random: &impl Fn() -> u64) -> Result<Vec<Sql>, StoreError> {
     let mut statements = Vec::new();
     for (key, row, version) in rows {
         let columns = parked_columns(key.table);
@@ -28,7 +25,11 @@ pub(super) fn park(
         }
         let parked = columns.into_iter().filter_map(|at| {
             let column = key.table.column(at)?;
-            Some(name(column).raw(" = ").push(&parked_value(column, row, random)))
+            Some(
+                name(column)
+                    .raw(" = ")
+                    .push(&parked_value(column, row, random)),
+            )
         });
         statements.push(
             Sql::new()
@@ -49,7 +50,11 @@ pub(super) fn park(
 fn parked_columns(table: &'static Table) -> Vec<usize> {
     let mut chosen: Vec<usize> = Vec::new();
     for unique in table.uniques {
-        let free = unique.columns.iter().copied().filter(|at| !table.in_key(*at));
+        let free = unique
+            .columns
+            .iter()
+            .copied()
+            .filter(|at| !table.in_key(*at));
         let best = free.max_by_key(|at| table.column(*at).map(rank));
         if let Some(at) = best
             && !chosen.contains(&at)
@@ -75,7 +80,9 @@ fn parked_value(column: &'static Column, row: &Row, random: &impl Fn() -> u64) -
     }
     let below = |bound: i64| i64::try_from(random() % bound.unsigned_abs().max(1)).unwrap_or(0);
     let parked = match column.ty {
-        Type::Id { .. } | Type::Enum { .. } | Type::Text => Value::Text(text(MAX_PARKED_CHARS, random)),
+        Type::Id { .. } | Type::Enum { .. } | Type::Text => {
+            Value::Text(text(MAX_PARKED_CHARS, random))
+        }
         Type::String { max_chars } => Value::Text(text(max_chars.min(MAX_PARKED_CHARS), random)),
         Type::Int { min, max } => {
             let small = i64::from(i32::MIN)..=i64::from(i32::MAX);
@@ -84,14 +91,25 @@ fn parked_value(column: &'static Column, row: &Row, random: &impl Fn() -> u64) -
             let first = if is_int { *small.start() } else { i64::MIN };
             // Below the column's range, where its SQL type has room there.
             let room = min.saturating_sub(first);
-            Value::Int(first + below(if room > 1 << 20 { room } else { i64::from(i32::MAX) }))
+            Value::Int(
+                first
+                    + below(if room > 1 << 20 {
+                        room
+                    } else {
+                        i64::from(i32::MAX)
+                    }),
+            )
         }
         Type::BigInt => Value::Int(i64::MIN + below(i64::MAX)),
         // TINYINT(1) takes more than 0 and 1.
         Type::Bool => Value::Int(2 + below(120)),
         // In the year 1000 and the decades after it.
         Type::Timestamp { .. } => Value::Int(-30_000_000_000_000 - below(600_000_000_000)),
-        Type::Date => return Sql::new().lit(Literal::DateDays(i32::try_from(-354_000 + below(30_000)).unwrap_or(0))),
+        Type::Date => {
+            return Sql::new().lit(Literal::DateDays(
+                i32::try_from(-354_000 + below(30_000)).unwrap_or(0),
+            ));
+        }
         Type::Double => Value::Double(-1e300 * (1.0 + random_fraction(random))),
         Type::Decimal { precision, scale } => Value::Text(decimal(precision, scale, random)),
         Type::Bytes { max_bytes } => Value::Bytes(bytes(max_bytes.min(16), random)),
@@ -114,7 +132,9 @@ fn text(chars: u32, random: &impl Fn() -> u64) -> String {
 }
 
 fn bytes(most: u32, random: &impl Fn() -> u64) -> Vec<u8> {
-    (0..most).map(|_| u8::try_from(random() & 0xFF).unwrap_or(0)).collect()
+    (0..most)
+        .map(|_| u8::try_from(random() & 0xFF).unwrap_or(0))
+        .collect()
 }
 
 fn random_fraction(random: &impl Fn() -> u64) -> f64 {
@@ -123,9 +143,19 @@ fn random_fraction(random: &impl Fn() -> u64) -> f64 {
 
 fn decimal(precision: u8, scale: u8, random: &impl Fn() -> u64) -> String {
     let digits = |count: u8| -> String {
-        (0..count).filter_map(|_| char::from_digit(u32::try_from(random() % 10).ok()?, 10)).collect()
+        (0..count)
+            .filter_map(|_| char::from_digit(u32::try_from(random() % 10).ok()?, 10))
+            .collect()
     };
     let whole = digits(precision.saturating_sub(scale));
-    let whole = if whole.is_empty() { "0".to_owned() } else { whole };
-    if scale == 0 { format!("-{whole}") } else { format!("-{whole}.{}", digits(scale)) }
+    let whole = if whole.is_empty() {
+        "0".to_owned()
+    } else {
+        whole
+    };
+    if scale == 0 {
+        format!("-{whole}")
+    } else {
+        format!("-{whole}.{}", digits(scale))
+    }
 }

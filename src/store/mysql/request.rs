@@ -48,18 +48,24 @@ pub(super) async fn remember<C: Connect>(tx: &mut Tx<C>, unit: &Unit) -> Result<
     let since_midnight_ms = unit.now_ms.rem_euclid(DAY_MS);
     let settled = AROUND_MIDNIGHT_MS..DAY_MS - AROUND_MIDNIGHT_MS;
     let around_midnight = !settled.contains(&since_midnight_ms);
-    let sql = if around_midnight { sql.raw(" LOCK IN SHARE MODE") } else { sql };
+    let sql = if around_midnight {
+        sql.raw(" LOCK IN SHARE MODE")
+    } else {
+        sql
+    };
     Ok(tx.query(&sql).await?.is_empty())
 }
 
-/// What the request wrote, if it was committed: the rows as they are now. Waits for a commit that
-/// is under way on another connection, whose answer was lost.
+/// What the unit wrote, if it was committed: the rows as they are now. Another unit under the same
+/// request id does not count. Waits for a commit that is under way on another connection, whose
+/// answer was lost.
 pub(super) async fn settle<C: Connect>(
     mysql: &MySql<C>,
     unit: &Unit,
 ) -> Result<Option<Written>, StoreError> {
     let found = mysql.transaction(async |tx| find(tx, unit).await).await?;
-    Ok(found.map(|(_, written)| written))
+    let own = found.filter(|(fingerprint, _)| *fingerprint == unit.fingerprint);
+    Ok(own.map(|(_, written)| written))
 }
 
 /// The answer to a unit whose request is known.
@@ -88,7 +94,9 @@ async fn find<C: Connect>(
         .lit(&unit.request)
         .raw(" LOCK IN SHARE MODE");
     let rows = tx.query(&sql).await?;
-    let Some(record) = rows.first() else { return Ok(None) };
+    let Some(record) = rows.first() else {
+        return Ok(None);
+    };
     let mut fields = fields(&record);
     let fingerprint = fields.text()?;
     let keys: Vec<(String, String)> =
@@ -96,6 +104,16 @@ async fn find<C: Connect>(
     let mut keys: Vec<Key> = stored_keys(keys)?;
     let mut seen = std::collections::HashSet::new();
     keys.retain(|key| seen.insert(key.clone()));
-    let images = read::images(tx, &keys).await?.into_iter().flatten().collect();
-    Ok(Some((fingerprint, Written { images, replayed: true })))
+    let images = read::images(tx, &keys)
+        .await?
+        .into_iter()
+        .flatten()
+        .collect();
+    Ok(Some((
+        fingerprint,
+        Written {
+            images,
+            replayed: true,
+        },
+    )))
 }

@@ -21,9 +21,13 @@ pub(super) async fn journal<C: Connect>(
     now_ms: i64,
     most: usize,
 ) -> Result<Vec<JournalLine>, StoreError> {
+    // Lines of tables that this program does not know wait for a version that does.
+    let known = crate::schema::TABLES.iter().map(|table| table.name);
     let mut sql = Sql::new()
         .raw("SELECT `tbl`, `pk`, `version`, `attempts` FROM `_journal` WHERE `next_ms` <= ")
-        .lit(now_ms);
+        .lit(now_ms)
+        .raw(" AND `tbl` IN ")
+        .list(known);
     if let Some((table, pk)) = after {
         sql = sql
             .raw(" AND (`tbl` > ")
@@ -34,17 +38,24 @@ pub(super) async fn journal<C: Connect>(
             .lit(pk)
             .raw("))");
     }
-    let rows = mysql.read(&limit(sql.raw(" ORDER BY `tbl`, `pk`"), most)).await?;
+    let rows = mysql
+        .read(&limit(sql.raw(" ORDER BY `tbl`, `pk`"), most))
+        .await?;
     let mut lines = Vec::with_capacity(rows.len());
     for record in rows.iter() {
         let mut fields = fields(&record);
         let (name, pk) = (fields.text()?, fields.text()?);
         let version = Version(fields.int()?);
         let attempts = u32::try_from(fields.int()?).unwrap_or(u32::MAX);
-        let Some(table) = crate::schema::table(&name) else {
-            continue; // waits for a version of the program that knows the table
-        };
-        lines.push(JournalLine { key: Key { table, pk: Pk::from_stored(pk) }, version, attempts });
+        let table = crate::schema::table(&name).ok_or(StoreError::UnknownTable(name))?;
+        lines.push(JournalLine {
+            key: Key {
+                table,
+                pk: Pk::from_stored(pk),
+            },
+            version,
+            attempts,
+        });
     }
     Ok(lines)
 }
@@ -58,7 +69,9 @@ pub(super) async fn ack<C: Connect>(
             let line = Sql::new().raw("(").push(&line_is(key));
             line.raw(" AND `version` <= ").lit(version.0).raw(")")
         });
-        let sql = Sql::new().raw("DELETE FROM `_journal` WHERE ").push(&join(lines, " OR "));
+        let sql = Sql::new()
+            .raw("DELETE FROM `_journal` WHERE ")
+            .push(&join(lines, " OR "));
         mysql.statement(&sql).await?;
     }
     Ok(())
@@ -95,7 +108,10 @@ pub(super) async fn journal_depth<C: Connect>(
         .raw(") AS `some`");
     let rows = mysql.read_one(&sql).await?;
     let mut fields = fields(&rows.first().ok_or_else(garbled)?);
-    Ok(JournalDepth { lines: fields.count()?, oldest_ms: fields.opt_int()? })
+    Ok(JournalDepth {
+        lines: fields.count()?,
+        oldest_ms: fields.opt_int()?,
+    })
 }
 
 pub(super) async fn control<C: Connect>(mysql: &MySql<C>) -> Result<Control, StoreError> {
@@ -104,7 +120,12 @@ pub(super) async fn control<C: Connect>(mysql: &MySql<C>) -> Result<Control, Sto
     let mut fields = fields(&rows.first().ok_or_else(garbled)?);
     let epoch = Epoch(fields.int()?);
     let role = parse_role(&fields.text()?)?;
-    Ok(Control { epoch, role, journaling: true, route: None })
+    Ok(Control {
+        epoch,
+        role,
+        journaling: true,
+        route: None,
+    })
 }
 
 pub(super) async fn lease<C: Connect>(

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use tandem_mysql::hyperdrive::{HyperdriveConnection, HyperdriveSocket, Workerd, connect};
 use tandem_mysql::Error;
+use tandem_mysql::hyperdrive::{HyperdriveConnection, HyperdriveSocket, Workerd, connect};
 
 use super::Connect;
 

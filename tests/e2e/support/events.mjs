@@ -8,17 +8,13 @@ export const eventsOf = (world, pk) => world.d1.query('SELECT "id", "kind", "ver
 export const isProcessed = (world, id) => world.d1.value('SELECT 1 FROM "_processed" WHERE "event_id" = ?', [id]);
 
 /** Waits until each event in the outbox was taken by the queue and processed. */
-export function allProcessed(world, options) {
+export function allProcessed(world) {
   const left = 'SELECT "id", "kind", "sent_ms" FROM "_outbox" WHERE "sent_ms" = 0 OR "id" NOT IN (SELECT "event_id" FROM "_processed")';
-  return eventually(
-    "every event is processed",
-    async () => {
-      const events = await world.d1.query(left);
-      if (events.length > 0) throw new Error(`${events.length} are not, such as ${JSON.stringify(events[0])}`);
-      return true;
-    },
-    options,
-  );
+  return eventually("every event is processed", async () => {
+    const events = await world.d1.query(left);
+    if (events.length > 0) throw new Error(`${events.length} are not, such as ${JSON.stringify(events[0])}`);
+    return true;
+  });
 }
 
 /** The consumer counts events by their type: as many as there were, however often each was delivered. */
@@ -29,8 +25,12 @@ export async function assertEffectsOnce(world) {
 }
 
 /**
- * The local queue forgets what it holds when its process is killed; a real one delivers it later. So what was sent
- * and never delivered is put back.
+ * The local queue forgets what it holds when its process ends; a real one delivers it later. So what was sent and never
+ * delivered is sent again, and then each event must have had its effect once.
  */
-export const restoreQueue = (world) =>
-  world.d1.query('UPDATE "_outbox" SET "sent_ms" = 0 WHERE "sent_ms" > 0 AND "id" NOT IN (SELECT "event_id" FROM "_processed")');
+export async function assertDelivered(world) {
+  await world.d1.query('UPDATE "_outbox" SET "sent_ms" = 0 WHERE "sent_ms" > 0 AND "id" NOT IN (SELECT "event_id" FROM "_processed")');
+  await world.operator.must(200, "POST", "/admin/outbox/poll");
+  await allProcessed(world);
+  await assertEffectsOnce(world);
+}

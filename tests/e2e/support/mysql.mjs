@@ -5,9 +5,9 @@ import { migrateMysql } from "../../../scripts/lib/migrate.mjs";
 import { startMysql } from "../../../scripts/lib/mysql.mjs";
 import { STATE } from "../../../scripts/lib/paths.mjs";
 
-/** The server at TANDEM_TEST_MYSQL_URL or MYSQL_URL; without either a private one, for this test file alone. */
+/** The server at MYSQL_URL; without it a private one, for this test file alone. */
 export async function mysqlServer(name) {
-  const given = process.env.TANDEM_TEST_MYSQL_URL || process.env.MYSQL_URL;
+  const given = process.env.MYSQL_URL;
   if (given) return { url: given, stop: async () => {} };
   return startMysql({ dir: join(STATE, "e2e", `mysql-${name}`), port: 0 });
 }

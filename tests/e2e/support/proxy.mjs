@@ -20,22 +20,21 @@ async function program() {
 export async function startProxy(upstream, name) {
   let ports;
   const onLine = (line) => line.startsWith("{") && (ports = JSON.parse(line));
-  const service = serve(await program(), [], { name: `proxy-${name}`, env: { MYSQL_URL: upstream }, onLine });
+  serve(await program(), [], { name: `proxy-${name}`, env: { MYSQL_URL: upstream }, onLine });
   await eventually("the proxy listens", () => ports);
   const url = new URL(upstream);
   url.host = `127.0.0.1:${ports.port}`;
-  return new FaultProxy(url.href, ports.control_port, service);
+  return new FaultProxy(url.href, ports.control_port);
 }
 
 class FaultProxy {
   #control;
-  #service;
+  #refused = {};
 
-  constructor(url, controlPort, service) {
+  constructor(url, controlPort) {
     /** What the Worker connects to. */
     this.url = url;
     this.#control = `http://127.0.0.1:${controlPort}`;
-    this.#service = service;
   }
 
   /** Changes what it does; see `Mode` in crates/proxy. */
@@ -48,9 +47,17 @@ class FaultProxy {
   stats = () => this.#ask("GET", "/stats");
   /** Lets go of what is held, and holds no more. */
   release = () => this.#ask("POST", "/release");
+
   /** Takes all modes back, empties counters, cache and log. */
-  reset = () => this.#ask("POST", "/reset");
-  stop = () => this.#service.stop();
+  async reset() {
+    await this.refused();
+    await this.#ask("POST", "/reset");
+  }
+
+  /** What was refused so far, by kind: nothing that Hyperdrive refuses may ever be sent. */
+  async refused() {
+    return Object.assign(this.#refused, (await this.stats()).refused);
+  }
 
   /** The queries received since the log was switched on. */
   async log() {

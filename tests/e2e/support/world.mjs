@@ -1,5 +1,6 @@
 // Everything that one test file runs: the Worker in workerd, its D1, a MySQL database, and the proxy between them.
-import { rmSync, symlinkSync, mkdirSync } from "node:fs";
+import assert from "node:assert/strict";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { STATE } from "../../../scripts/lib/paths.mjs";
 import { stopAll } from "../../../scripts/lib/proc.mjs";
@@ -17,7 +18,7 @@ const VARS = { PRIMARY: "d1", ENABLE_DOUBLE_WRITE: "true", SECONDARY_WRITES: "de
 /**
  * Starts all of it, with empty databases.
  * @param {string} name of the test file
- * @param {{vars?: Record<string, string>, d1Only?: boolean, server?: {url: string, stop(): Promise<void>}}} [options] `server`: instead of
+ * @param {{vars?: Record<string, string>, d1Only?: boolean, server?: {url: string}}} [options] `server`: instead of
  * the run's own
  */
 export async function startWorld(name, { vars = {}, d1Only = false, server } = {}) {
@@ -97,8 +98,8 @@ class World {
     return this.d1.query('SELECT "tbl", "pk", "attempts", "error" FROM "_journal"');
   }
 
-  /** Replays until D1's journal is empty. Lines that failed wait for a while of their own. */
-  drained(options) {
+  /** Replays until D1's journal is empty. Lines that failed wait a while, and a replay that died keeps its lease for half a minute. */
+  drained() {
     return eventually(
       "the journal is empty",
       async () => {
@@ -108,14 +109,16 @@ class World {
         if (lines.length > 0) throw new Error(`replay: ${status} ${JSON.stringify(body)}, left: ${JSON.stringify(lines.slice(0, 5))}`);
         return true;
       },
-      options,
+      { deadlineMs: 90_000 },
     );
   }
 
-  /** Stops everything that this process has started. */
+  /** Stops everything that this process has started; fails if the Worker sent MySQL what Hyperdrive refuses. */
   async stop() {
+    const refused = await this.proxy?.refused().catch(() => ({}));
     this.d1?.close();
     await this.mysql?.close();
     await stopAll();
+    assert.deepEqual(refused ?? {}, {});
   }
 }

@@ -1,0 +1,62 @@
+//! Who holds the unique values that an apply could not have.
+
+use super::database::{Database, Reading, Statement};
+use super::errors::store_error;
+use super::sql::{Sql, equals, key_is};
+use super::{D1, decode};
+use crate::schema::{Column, Image, Key, Pk, Table, Value, Version};
+use crate::store::{InTheWay, StoreError};
+
+/// Rows outside the set that hold unique values of the set.
+pub(super) async fn in_the_way<B: Database>(
+    d1: &D1<B>,
+    images: &[Image],
+) -> Result<Vec<InTheWay>, StoreError> {
+    let mut asked: Vec<(&'static Table, (Statement, Reading))> = Vec::new();
+    for image in images {
+        let Some(row) = image.row() else { continue };
+        let table = image.key.table;
+        for unique in table.uniques {
+            let values: Option<Vec<(&Column, &Value)>> = unique
+                .columns
+                .iter()
+                .map(|at| Some((table.column(*at)?, row.get(*at))).filter(|(_, v)| !v.is_null()))
+                .collect();
+            let Some(values) = values else { continue };
+            let same = values
+                .into_iter()
+                .map(|(column, value)| equals(column, value));
+            let keys = table
+                .key_columns()
+                .map(|c| Sql::new("CAST(").name(c.name).raw(" AS TEXT)"));
+            let sql = Sql::new("SELECT json_array(CAST(\"_version\" AS TEXT), ")
+                .then(Sql::join(keys, ", "))
+                .raw(") AS \"r\" FROM ")
+                .name(table.name)
+                .raw(" WHERE ")
+                .then(Sql::join(same, " AND "))
+                .raw(" AND NOT (")
+                .then(key_is(table, &image.key.pk)?)
+                .raw(")");
+            asked.push((table, sql.read()));
+        }
+    }
+    let (tables, statements): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
+    let answers = d1.database.batch(statements).await.map_err(store_error)?;
+    let mut found: Vec<InTheWay> = Vec::new();
+    for (table, records) in tables.into_iter().zip(answers) {
+        for record in records {
+            let mut fields = decode::fields(&record)?.into_iter();
+            let version = Version(decode::int(&mut fields)?);
+            let parts: Vec<String> = fields.flatten().collect();
+            let key = Key {
+                table,
+                pk: Pk::of_parts(table, parts)?,
+            };
+            if !images.iter().any(|image| image.key == key) && !found.iter().any(|f| f.key == key) {
+                found.push(InTheWay { key, version });
+            }
+        }
+    }
+    Ok(found)
+}

@@ -121,14 +121,7 @@ impl Config {
         if primary == Some(Side::MySql) {
             notes.push(SWITCH_NOTE);
         }
-        Config {
-            primary,
-            secondary,
-            reads,
-            maintenance,
-            complaints: flags.complaints,
-            notes,
-        }
+        Config { primary, secondary, reads, maintenance, complaints: flags.complaints, notes }
     }
 }
 
@@ -160,10 +153,7 @@ impl<F: Fn(&str) -> Option<String>> Flags<F> {
         if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == value) {
             return *meaning;
         }
-        let words: Vec<String> = words
-            .iter()
-            .map(|(word, _)| format!("\"{word}\""))
-            .collect();
+        let words: Vec<String> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
         let problem = format!("its value is none of {}", words.join(", "));
         self.complain(flag, &problem, unclear.1);
         unclear.0
@@ -178,49 +168,30 @@ impl<F: Fn(&str) -> Option<String>> Flags<F> {
             "PRIMARY",
             &[("d1", Some(Side::D1)), ("mysql", Some(Side::MySql))],
             Some(Side::D1),
-            (
-                None,
-                "no switch is wanted: the primary stays where the control line says",
-            ),
+            (None, "no switch is wanted: the primary stays where the control line says"),
         )
     }
 
     fn secondary(&mut self) -> Secondary {
         let on = self.switch(
             "ENABLE_DOUBLE_WRITE",
-            (
-                true,
-                "double writes are on: one too many loses nothing, one too few leaves a gap",
-            ),
+            (true, "double writes are on: one too many loses nothing, one too few leaves a gap"),
         );
         let fail = self.switch(
             "FAIL_ON_SECONDARY_ERROR",
-            (
-                false,
-                "a write that the primary holds succeeds, and replay brings it over",
-            ),
+            (false, "a write that the primary holds succeeds, and replay brings it over"),
         );
-        let verify = self.switch(
-            "VERIFY_WRITES",
-            (true, "writes are verified, if double writes are on"),
-        );
+        let verify =
+            self.switch("VERIFY_WRITES", (true, "writes are verified, if double writes are on"));
         let awaited = self.word(
             "SECONDARY_WRITES",
             &[("await", Some(true)), ("defer", Some(false))],
             None,
-            (
-                Some(true),
-                "the other database is written before the response",
-            ),
+            (Some(true), "the other database is written before the response"),
         );
         if !on {
             for (flag, set) in [("FAIL_ON_SECONDARY_ERROR", fail), ("VERIFY_WRITES", verify)] {
-                if set
-                    && !self
-                        .complaints
-                        .iter()
-                        .any(|complaint| complaint.flag == flag)
-                {
+                if set && !self.complaints.iter().any(|complaint| complaint.flag == flag) {
                     self.complain(
                         flag,
                         "it is on, but ENABLE_DOUBLE_WRITE is off",
@@ -237,11 +208,8 @@ impl<F: Fn(&str) -> Option<String>> Flags<F> {
                 "the other database is written before the response, and its error fails the request",
             );
         }
-        let inline = if fail || awaited == Some(true) {
-            Inline::Awaited { fail }
-        } else {
-            Inline::Deferred
-        };
+        let inline =
+            if fail || awaited == Some(true) { Inline::Awaited { fail } } else { Inline::Deferred };
         Secondary::On { inline, verify }
     }
 
@@ -266,20 +234,14 @@ impl<F: Fn(&str) -> Option<String>> Flags<F> {
             );
             return Reads::Primary;
         }
-        if staged {
-            Reads::Staged { percent }
-        } else {
-            Reads::Primary
-        }
+        if staged { Reads::Staged { percent } } else { Reads::Primary }
     }
 
     fn maintenance(&mut self) -> Maintenance {
         let words = [Maintenance::Off, Maintenance::ReadOnly, Maintenance::Full]
             .map(|mode| (mode.name(), mode));
-        let unclear = (
-            Maintenance::ReadOnly,
-            "writes are refused: a maintenance seems to be wanted",
-        );
+        let unclear =
+            (Maintenance::ReadOnly, "writes are refused: a maintenance seems to be wanted");
         self.word("MAINTENANCE_MODE", &words, Maintenance::Off, unclear)
     }
 }

@@ -4,6 +4,9 @@
 //! Every call of every database is enumerated: each fails before its effect, loses its answer,
 //! and ends the isolate before and after its effect.
 
+// A test panics to fail.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 mod support;
 
 use std::collections::BTreeSet;
@@ -15,8 +18,7 @@ use tandem::outbox::Envelope;
 use tandem::schema::Key;
 use tandem::store::{Change, Store};
 
-const FAULTS: [Fault; 4] =
-    [Fault::Before, Fault::AnswerLost, Fault::DieBefore, Fault::DieAfter];
+const FAULTS: [Fault; 4] = [Fault::Before, Fault::AnswerLost, Fault::DieBefore, Fault::DieAfter];
 
 /// What a client does, after two tags `a` and `b` stand in both databases.
 #[derive(Debug, Clone, Copy)]

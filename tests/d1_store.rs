@@ -1,11 +1,6 @@
 //! The D1 store through the `Store` trait, on SQLite with D1's limits.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)] // a test says so by failing
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test says so by failing
 
 mod support;
 
@@ -69,52 +64,29 @@ fn unscoped(name: &str) -> Target {
 
 /// The target of a row, in its own scope.
 fn target_of(row: &Row) -> Target {
-    let scope = row
-        .table()
-        .scope
-        .map(|scope| row.get(scope.column).as_text().unwrap());
+    let scope = row.table().scope.map(|scope| row.get(scope.column).as_text().unwrap());
     Target::new(row.table(), scope).unwrap()
 }
 
 fn insert(row: &Row) -> Change {
-    Change {
-        target: target_of(row),
-        pk: Pk::of(row).unwrap(),
-        op: Op::Insert(row.clone()),
-    }
+    Change { target: target_of(row), pk: Pk::of(row).unwrap(), op: Op::Insert(row.clone()) }
 }
 
 fn change(row: &Row, op: Op) -> Change {
-    Change {
-        target: target_of(row),
-        pk: Pk::of(row).unwrap(),
-        op,
-    }
+    Change { target: target_of(row), pk: Pk::of(row).unwrap(), op }
 }
 
 fn set(table: &Table, column: &str, value: impl Into<Value>) -> Set {
-    Set {
-        column: at(table, column),
-        to: Operand::Value(value.into()),
-    }
+    Set { column: at(table, column), to: Operand::Value(value.into()) }
 }
 
 fn plus(table: &Table, column: &str, by: i64) -> Set {
-    Set {
-        column: at(table, column),
-        to: Operand::Plus(by),
-    }
+    Set { column: at(table, column), to: Operand::Plus(by) }
 }
 
 fn unit(request: &str, changes: Vec<Change>) -> Unit {
     let (request, fingerprint) = (request.to_owned(), format!("of {request}"));
-    Unit {
-        request,
-        fingerprint,
-        now_ms: NOW_MS,
-        changes,
-        events: Vec::new(),
-    }
+    Unit { request, fingerprint, now_ms: NOW_MS, changes, events: Vec::new() }
 }
 
 /// Commits changes under a request id of their own.
@@ -138,25 +110,15 @@ fn team(id: &str, slug: &str, parent: Option<&str>) -> Row {
     row.set(at(teams, "personalTeamOwnerId"), Value::Null);
     row.set(at(teams, "id"), id.into());
     row.set(at(teams, "slug"), slug.into());
-    row.set(
-        at(teams, "parentOrganizationId"),
-        parent.map(str::to_owned).into(),
-    );
+    row.set(at(teams, "parentOrganizationId"), parent.map(str::to_owned).into());
     row
 }
 
 fn state(store: &D1<SqliteD1>, key: &Key) -> Option<Image> {
-    now(store.snapshot(std::slice::from_ref(key)))
-        .unwrap()
-        .into_iter()
-        .next()
-        .unwrap()
+    now(store.snapshot(std::slice::from_ref(key))).unwrap().into_iter().next().unwrap()
 }
 
 fn journal(store: &D1<SqliteD1>) -> Vec<(String, i64)> {
     let lines = now(store.journal(&None, i64::MAX, 10_000)).unwrap();
-    lines
-        .into_iter()
-        .map(|line| (line.key.to_string(), line.version.0 - E1))
-        .collect()
+    lines.into_iter().map(|line| (line.key.to_string(), line.version.0 - E1)).collect()
 }

@@ -1,12 +1,7 @@
 //! D1's triggers under programs that know nothing of Tandem: whatever SQL they write, versions
 //! only grow, deleted keys leave a tombstone, changed keys are journaled, and the fence holds.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)] // a test says so by failing
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // a test says so by failing
 
 mod support;
 
@@ -57,11 +52,7 @@ fn lines(d1: &SqliteD1, side_table: &str) -> Vec<(String, i64)> {
 }
 
 fn version(d1: &SqliteD1, table: &str, id: &str) -> i64 {
-    d1.one(&format!(
-        "SELECT _version FROM \"{table}\" WHERE id = '{id}'"
-    ))
-    .parse::<i64>()
-    .unwrap()
+    d1.one(&format!("SELECT _version FROM \"{table}\" WHERE id = '{id}'")).parse::<i64>().unwrap()
         - E1
 }
 

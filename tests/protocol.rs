@@ -1,5 +1,8 @@
 //! The replication protocol over two databases: what `docs/protocol.md` says must hold.
 
+// A test panics to fail.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 mod support;
 
 use support::app::{App, delete, insert, key, state, target, unit, update};
@@ -245,7 +248,8 @@ pairs!(an_event_that_the_queue_refuses_goes_to_the_dead_letters, |pair| {
         // Others go out beside it.
         let tags = target("spicy_tags", None);
         let id = format!("ok{at}");
-        let fine = insert(&tags, &app.world, &[("id", id.as_str().into()), ("name", id.as_str().into())]);
+        let fine =
+            insert(&tags, &app.world, &[("id", id.as_str().into()), ("name", id.as_str().into())]);
         app.isolate().write(unit(&app.world, vec![fine])).await.unwrap();
         app.world.forget_tasks();
         app.world.advance_ms(600_000);
@@ -266,8 +270,12 @@ pairs!(a_write_waits_while_a_switch_is_under_way, |pair| {
     let tags = target("spicy_tags", None);
     let router = app.isolate(); // its route is older than what follows
     router.get(&tags, &tag("a").pk).await.unwrap();
-    pair.write_outside(&app.d1, "UPDATE _control SET epoch = 2, writes_to = 'mysql', state = 'closing'");
-    let rename = || unit(&app.world, vec![update(&tags, &app.world, "a", &[("name", "uno".into())])]);
+    pair.write_outside(
+        &app.d1,
+        "UPDATE _control SET epoch = 2, writes_to = 'mysql', state = 'closing'",
+    );
+    let rename =
+        || unit(&app.world, vec![update(&tags, &app.world, "a", &[("name", "uno".into())])]);
     let refused = router.write(rename()).await;
     assert!(matches!(refused, Err(RouteError::Closing { .. })), "{refused:?}");
     assert!(router.get(&tags, &tag("a").pk).await.unwrap().is_some(), "reads go on");

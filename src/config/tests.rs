@@ -2,19 +2,12 @@ use super::*;
 
 fn parse(flags: &[(&str, &str)]) -> Config {
     Config::parse(|name| {
-        flags
-            .iter()
-            .find(|(flag, _)| *flag == name)
-            .map(|(_, value)| (*value).to_owned())
+        flags.iter().find(|(flag, _)| *flag == name).map(|(_, value)| (*value).to_owned())
     })
 }
 
 fn complained(config: &Config) -> Vec<&'static str> {
-    config
-        .complaints
-        .iter()
-        .map(|complaint| complaint.flag)
-        .collect()
+    config.complaints.iter().map(|complaint| complaint.flag).collect()
 }
 
 const ON: (&str, &str) = ("ENABLE_DOUBLE_WRITE", "true");
@@ -38,16 +31,10 @@ fn every_flag_has_its_effect() {
     let awaited = |fail| Inline::Awaited { fail };
     for (more, expected) in [
         (&[][..], on(Inline::Deferred, false)),
-        (
-            &[("SECONDARY_WRITES", "defer")],
-            on(Inline::Deferred, false),
-        ),
+        (&[("SECONDARY_WRITES", "defer")], on(Inline::Deferred, false)),
         (&[("SECONDARY_WRITES", "await")], on(awaited(false), false)),
         (&[("VERIFY_WRITES", "true")], on(Inline::Deferred, true)),
-        (
-            &[("FAIL_ON_SECONDARY_ERROR", "true")],
-            on(awaited(true), false),
-        ),
+        (&[("FAIL_ON_SECONDARY_ERROR", "true")], on(awaited(true), false)),
     ] {
         let config = parse(&[&[ON], more].concat());
         assert_eq!(config.secondary, expected, "{more:?}");
@@ -58,10 +45,7 @@ fn every_flag_has_its_effect() {
     assert!(reads.complaints.is_empty());
     assert_eq!(reads.notes, [STAGED_READS_NOTE]);
     for mode in [Maintenance::Off, Maintenance::ReadOnly, Maintenance::Full] {
-        assert_eq!(
-            parse(&[("MAINTENANCE_MODE", mode.name())]).maintenance,
-            mode
-        );
+        assert_eq!(parse(&[("MAINTENANCE_MODE", mode.name())]).maintenance, mode);
     }
 }
 
@@ -82,32 +66,14 @@ fn a_typo_gets_the_safest_reading_and_is_named() {
     ] {
         let config = parse(&[(flag, value)]);
         assert_eq!(complained(&config), [flag], "{flag}={value}");
-        assert!(
-            !config.complaints[0].problem.contains(value),
-            "{flag}={value}"
-        );
+        assert!(!config.complaints[0].problem.contains(value), "{flag}={value}");
     }
     assert_eq!(parse(&[("PRIMARY", "my-sql")]).primary, None);
     let double = parse(&[("ENABLE_DOUBLE_WRITE", "ture")]).secondary;
-    assert_eq!(
-        double,
-        Secondary::On {
-            inline: Inline::Deferred,
-            verify: false
-        }
-    );
-    assert_eq!(
-        parse(&[("MAINTENANCE_MODE", "on")]).maintenance,
-        Maintenance::ReadOnly
-    );
+    assert_eq!(double, Secondary::On { inline: Inline::Deferred, verify: false });
+    assert_eq!(parse(&[("MAINTENANCE_MODE", "on")]).maintenance, Maintenance::ReadOnly);
     let unclear = parse(&[ON, ("SECONDARY_WRITES", "later"), ("VERIFY_WRITES", "y")]).secondary;
-    assert_eq!(
-        unclear,
-        Secondary::On {
-            inline: Inline::Awaited { fail: false },
-            verify: true
-        }
-    );
+    assert_eq!(unclear, Secondary::On { inline: Inline::Awaited { fail: false }, verify: true });
     let percent = parse(&[ON, ("ENABLE_PS_READS", "true"), ("PS_READ_PERCENT", "many")]).reads;
     assert_eq!(percent, Reads::Staged { percent: 0 });
 }
@@ -119,19 +85,9 @@ fn a_contradiction_gets_the_safest_reading_and_is_named() {
     assert_eq!(complained(&deferred), ["FAIL_ON_SECONDARY_ERROR"]);
     assert_eq!(
         deferred.secondary,
-        Secondary::On {
-            inline: Inline::Awaited { fail: true },
-            verify: false
-        }
+        Secondary::On { inline: Inline::Awaited { fail: true }, verify: false }
     );
     let off = parse(&[fail, ("VERIFY_WRITES", "true"), ("ENABLE_PS_READS", "true")]);
-    assert_eq!(
-        complained(&off),
-        [
-            "FAIL_ON_SECONDARY_ERROR",
-            "VERIFY_WRITES",
-            "ENABLE_PS_READS"
-        ]
-    );
+    assert_eq!(complained(&off), ["FAIL_ON_SECONDARY_ERROR", "VERIFY_WRITES", "ENABLE_PS_READS"]);
     assert_eq!((off.secondary, off.reads), (Secondary::Off, Reads::Primary));
 }

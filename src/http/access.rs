@@ -44,10 +44,7 @@ impl Named {
             (Some(name), _) | (None, Some(name)) => checked(name, header).map(Some),
             (None, None) => Ok(None),
         };
-        Ok(Named {
-            tenant: one("Tandem-Tenant", "tenant")?,
-            owner: one("Tandem-Owner", "owner")?,
-        })
+        Ok(Named { tenant: one("Tandem-Tenant", "tenant")?, owner: one("Tandem-Owner", "owner")? })
     }
 
     /// These names; what is not named is as in `otherwise`.
@@ -102,11 +99,7 @@ pub fn target(
 pub fn new_own_scope(caller: &Caller, table: &'static Table, id: &str) -> Result<Target, Problem> {
     if caller.role != Role::Admin {
         let detail = format!("only an administrator adds rows to `{}`", table.name);
-        return Err(Problem::new(
-            Kind::Forbidden,
-            detail,
-            "use a token with the role admin",
-        ));
+        return Err(Problem::new(Kind::Forbidden, detail, "use a token with the role admin"));
     }
     scoped(table, Some(id))
 }
@@ -139,15 +132,8 @@ pub fn tenant_of_event(caller: &Caller, named: &Named) -> Result<Option<String>,
 
 /// No row, or one of somebody else: the answer is the same.
 pub fn not_found(table: &Table) -> Problem {
-    let detail = format!(
-        "`{}` has no row with this key that the caller can see",
-        table.name
-    );
-    Problem::new(
-        Kind::NotFound,
-        detail,
-        "check the key, and the tenant if one is named",
-    )
+    let detail = format!("`{}` has no row with this key that the caller can see", table.name);
+    Problem::new(Kind::NotFound, detail, "check the key, and the tenant if one is named")
 }
 
 fn unscoped(caller: &Caller, table: &'static Table, access: Access) -> Result<Target, Problem> {
@@ -155,22 +141,14 @@ fn unscoped(caller: &Caller, table: &'static Table, access: Access) -> Result<Ta
     if !open && caller.role != Role::Admin {
         let what = if table.shared { "changed" } else { "reached" };
         let detail = format!("rows of `{}` are {what} by administrators only", table.name);
-        return Err(Problem::new(
-            Kind::Forbidden,
-            detail,
-            "use a token with the role admin",
-        ));
+        return Err(Problem::new(Kind::Forbidden, detail, "use a token with the role admin"));
     }
     scoped(table, None)
 }
 
 fn scoped(table: &'static Table, scope: Option<&str>) -> Result<Target, Problem> {
     Target::new(table, scope).map_err(|error| {
-        Problem::new(
-            Kind::TenantRequired,
-            error.to_string(),
-            "name whose rows are meant",
-        )
+        Problem::new(Kind::TenantRequired, error.to_string(), "name whose rows are meant")
     })
 }
 

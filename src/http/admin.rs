@@ -36,11 +36,8 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
     /// `POST /admin/replay`: brings missed writes over.
     pub(super) async fn replay(&self) -> Result<Response, Problem> {
         self.secrets.operator(self.request)?;
-        let report = self
-            .router
-            .replay(REPLAY_BUDGET_MS)
-            .await
-            .map_err(|error| self.failed(error))?;
+        let report =
+            self.router.replay(REPLAY_BUDGET_MS).await.map_err(|error| self.failed(error))?;
         let next = if report.busy {
             "another replay is at work: look at /health/database"
         } else if report.unfinished {
@@ -66,16 +63,9 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
     /// `POST /admin/outbox/poll`: sends the events that wait.
     pub(super) async fn poll_outbox(&self) -> Result<Response, Problem> {
         self.secrets.operator(self.request)?;
-        let d1 = self
-            .router
-            .poll_outbox(Side::D1)
-            .await
-            .map_err(|error| self.failed(error))?;
-        let mysql = self
-            .router
-            .poll_outbox(Side::MySql)
-            .await
-            .map_err(|error| self.failed(error))?;
+        let d1 = self.router.poll_outbox(Side::D1).await.map_err(|error| self.failed(error))?;
+        let mysql =
+            self.router.poll_outbox(Side::MySql).await.map_err(|error| self.failed(error))?;
         Ok(Response::json(
             200,
             &json!({
@@ -88,11 +78,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
     /// `POST /admin/outbox/redrive`: puts the dead letters back.
     pub(super) async fn redrive(&self) -> Result<Response, Problem> {
         self.secrets.operator(self.request)?;
-        let redriven = self
-            .router
-            .redrive()
-            .await
-            .map_err(|error| self.failed(error))?;
+        let redriven = self.router.redrive().await.map_err(|error| self.failed(error))?;
         Ok(Response::json(200, &json!({ "redriven": redriven })))
     }
 

@@ -60,9 +60,7 @@ impl Secrets {
     /// `lookup` gives the value of a secret: `ADMIN_SECRET`, `JWT_SECRET`, `CURSOR_SECRET`.
     pub fn parse(lookup: impl Fn(&str) -> Option<String>) -> Secrets {
         let secret = |name: &str| {
-            lookup(name)
-                .map(String::into_bytes)
-                .filter(|bytes| bytes.len() >= MIN_SECRET_BYTES)
+            lookup(name).map(String::into_bytes).filter(|bytes| bytes.len() >= MIN_SECRET_BYTES)
         };
         Secrets {
             admin: secret("ADMIN_SECRET"),
@@ -73,10 +71,7 @@ impl Secrets {
 
     /// The maker of page cursors.
     pub fn cursor(&self) -> Result<Cursor, Problem> {
-        self.cursor
-            .as_deref()
-            .map(Cursor::new)
-            .ok_or_else(|| missing("CURSOR_SECRET"))
+        self.cursor.as_deref().map(Cursor::new).ok_or_else(|| missing("CURSOR_SECRET"))
     }
 
     /// The user whose token the request carries.
@@ -89,18 +84,11 @@ impl Secrets {
 
     /// Whether the request carries the operator's secret.
     pub fn operator(&self, request: &Request) -> Result<(), Problem> {
-        let secret = self
-            .admin
-            .as_deref()
-            .ok_or_else(|| missing("ADMIN_SECRET"))?;
+        let secret = self.admin.as_deref().ok_or_else(|| missing("ADMIN_SECRET"))?;
         let given = bearer(request)?;
         // Hashes have one length, so the comparison does not tell the secret's.
         let same = Sha256::digest(given.as_bytes()).ct_eq(&Sha256::digest(secret));
-        if same.into() {
-            Ok(())
-        } else {
-            Err(refused("the secret is not the operator's"))
-        }
+        if same.into() { Ok(()) } else { Err(refused("the secret is not the operator's")) }
     }
 }
 
@@ -113,19 +101,13 @@ fn missing(name: &str) -> Problem {
 }
 
 fn refused(detail: &str) -> Problem {
-    Problem::new(
-        Kind::Unauthenticated,
-        detail,
-        "send `Authorization: Bearer …` with a valid token",
-    )
-    .at("Authorization")
-    .with("WWW-Authenticate", "Bearer")
+    Problem::new(Kind::Unauthenticated, detail, "send `Authorization: Bearer …` with a valid token")
+        .at("Authorization")
+        .with("WWW-Authenticate", "Bearer")
 }
 
 fn bearer(request: &Request) -> Result<&str, Problem> {
-    let header = request
-        .header("authorization")
-        .ok_or_else(|| refused("there is no token"))?;
+    let header = request.header("authorization").ok_or_else(|| refused("there is no token"))?;
     let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
     if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() {
         return Err(refused("the header is not of the form `Bearer …`"));
@@ -140,10 +122,7 @@ fn bearer(request: &Request) -> Result<&str, Problem> {
 /// token's: one that names another is refused.
 fn verified_claims(token: &str, secret: &[u8]) -> Result<Claims<Value>, Problem> {
     let token = UntrustedToken::new(token).map_err(|_| refused("it is not a JSON Web Token"))?;
-    match Hs256
-        .validator::<Value>(&Hs256Key::new(secret))
-        .validate(&token)
-    {
+    match Hs256.validator::<Value>(&Hs256Key::new(secret)).validate(&token) {
         Ok(token) => Ok(token.into_parts().1),
         Err(error) => Err(refused(match error {
             ValidationError::AlgorithmMismatch { .. } => "the token's algorithm is not HS256",
@@ -169,10 +148,7 @@ fn check_times(claims: &Claims<Value>, now_s: i64) -> Result<(), Problem> {
 }
 
 fn read_claims(claims: &Value) -> Result<Caller, Problem> {
-    let subject = claims
-        .get("sub")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let subject = claims.get("sub").and_then(Value::as_str).unwrap_or_default();
     if subject.is_empty() || subject.len() > MAX_SUBJECT_BYTES {
         return Err(refused("the token has no usable `sub`"));
     }
@@ -183,19 +159,12 @@ fn read_claims(claims: &Value) -> Result<Caller, Problem> {
     };
     let teams = match claims.get("teams") {
         None => Some(Vec::new()),
-        Some(teams) => teams.as_array().and_then(|teams| {
-            teams
-                .iter()
-                .map(|team| team.as_str().map(str::to_owned))
-                .collect()
-        }),
+        Some(teams) => teams
+            .as_array()
+            .and_then(|teams| teams.iter().map(|team| team.as_str().map(str::to_owned)).collect()),
     };
     let Some(teams) = teams else {
         return Err(refused("the token's `teams` is not a list of texts"));
     };
-    Ok(Caller {
-        subject: subject.to_owned(),
-        role,
-        teams,
-    })
+    Ok(Caller { subject: subject.to_owned(), role, teams })
 }

@@ -24,12 +24,8 @@ pub fn column(
 ) -> Result<(usize, &'static Column), Problem> {
     table.find(name).ok_or_else(|| {
         let detail = format!("`{}` has no such column", table.name);
-        Problem::new(
-            Kind::UnknownField,
-            detail,
-            "leave it out; /openapi.json lists the columns",
-        )
-        .at(pointer)
+        Problem::new(Kind::UnknownField, detail, "leave it out; /openapi.json lists the columns")
+            .at(pointer)
     })
 }
 
@@ -45,11 +41,7 @@ pub fn value(column: &'static Column, node: &Node, pointer: &str) -> Result<Valu
 pub fn parameter(column: &'static Column, text: &str) -> Result<Value, Problem> {
     let node = match column.ty {
         Type::Int { .. } => text.parse::<i64>().map(|n| Node::Number(n.into())).ok(),
-        Type::Double => text
-            .parse::<f64>()
-            .ok()
-            .and_then(Number::from_f64)
-            .map(Node::Number),
+        Type::Double => text.parse::<f64>().ok().and_then(Number::from_f64).map(Node::Number),
         Type::Bool => text.parse::<bool>().map(Node::Bool).ok(),
         _ => Some(Node::Text(text.to_owned())),
     };
@@ -59,11 +51,7 @@ pub fn parameter(column: &'static Column, text: &str) -> Result<Value, Problem> 
 
 /// A value that does not fit.
 pub fn invalid(name: &str, reason: &str) -> Problem {
-    Problem::new(
-        Kind::InvalidValue,
-        format!("`{name}` {reason}"),
-        "send a value that fits",
-    )
+    Problem::new(Kind::InvalidValue, format!("`{name}` {reason}"), "send a value that fits")
 }
 
 /// The number that is to be added, where the node is `{"$increment": n}` and the column counts.
@@ -81,8 +69,7 @@ pub fn increment(
         _ => None,
     };
     let reason = "must be a whole number, or {\"$increment\": a whole number}";
-    by.map(Some)
-        .ok_or_else(|| invalid(column.name, reason).at(pointer))
+    by.map(Some).ok_or_else(|| invalid(column.name, reason).at(pointer))
 }
 
 /// The whole number of a JSON number.
@@ -101,10 +88,7 @@ fn whole_or_text(node: &Node) -> Option<i64> {
             whole(number).filter(|number| (-MAX_EXACT..=MAX_EXACT).contains(number))
         }
         // The canonical digits only: no plus, no leading zeros.
-        Node::Text(text) => text
-            .parse::<i64>()
-            .ok()
-            .filter(|number| number.to_string() == *text),
+        Node::Text(text) => text.parse::<i64>().ok().filter(|number| number.to_string() == *text),
         _ => None,
     }
 }
@@ -131,10 +115,9 @@ fn from_node(ty: Type, node: &Node) -> Result<Value, &'static str> {
             .map(|at| Value::Int(at.0))
             .ok_or("an RFC 3339 time such as 2026-11-21T13:00:00Z, with at most milliseconds"),
         (Type::Timestamp { .. }, _) => Err("an RFC 3339 time, as a string"),
-        (Type::Bytes { .. }, Node::Text(text)) => STANDARD
-            .decode(text)
-            .map(Value::Bytes)
-            .map_err(|_| "base64, with padding"),
+        (Type::Bytes { .. }, Node::Text(text)) => {
+            STANDARD.decode(text).map(Value::Bytes).map_err(|_| "base64, with padding")
+        }
         (Type::Bytes { .. }, _) => Err("base64, as a string"),
         (Type::Decimal { .. }, Node::Text(text)) => Ok(Value::Text(text.clone())),
         (Type::Decimal { .. }, _) => Err("a decimal, as a string such as \"1.50\""),

@@ -19,20 +19,12 @@ pub fn if_match(request: &Request) -> Result<Option<Condition>, Problem> {
     if header == "*" {
         return Ok(Some(Condition::Exists));
     }
-    match header
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .and_then(version)
-    {
+    match header.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).and_then(version) {
         Some(version) => Ok(Some(Condition::Version(version))),
         None => {
             let detail = "it must be one entity tag, as the ETag of an answer has it";
-            Err(Problem::new(
-                Kind::InvalidParameter,
-                detail,
-                "read the row and send its ETag",
-            )
-            .at("If-Match"))
+            Err(Problem::new(Kind::InvalidParameter, detail, "read the row and send its ETag")
+                .at("If-Match"))
         }
     }
 }
@@ -58,12 +50,7 @@ mod tests {
     use super::*;
 
     fn with(name: &str, value: &str) -> Request {
-        Request::new(
-            "GET",
-            "/",
-            vec![(name.to_owned(), value.to_owned())],
-            Vec::new(),
-        )
+        Request::new("GET", "/", vec![(name.to_owned(), value.to_owned())], Vec::new())
     }
 
     #[test]
@@ -71,16 +58,7 @@ mod tests {
         let of = |value: &str| if_match(&with("If-Match", value)).map_err(|problem| problem.kind);
         assert_eq!(of("\"5\""), Ok(Some(Condition::Version(Version(5)))));
         assert_eq!(of(" * "), Ok(Some(Condition::Exists)));
-        for wrong in [
-            "5",
-            "\"\"",
-            "\"-1\"",
-            "\"05\"",
-            "W/\"5\"",
-            "\"5\", \"6\"",
-            "\"",
-            "",
-        ] {
+        for wrong in ["5", "\"\"", "\"-1\"", "\"05\"", "W/\"5\"", "\"5\", \"6\"", "\"", ""] {
             assert_eq!(of(wrong), Err(Kind::InvalidParameter), "{wrong}");
         }
         assert_eq!(if_match(&with("x", "y")), Ok(None));

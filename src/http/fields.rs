@@ -20,10 +20,7 @@ impl<'a> Fields<'a> {
                 return Err(Problem::new(Kind::UnknownField, detail, next).at(child(pointer, name)));
             }
         }
-        Ok(Fields {
-            members,
-            pointer: pointer.to_owned(),
-        })
+        Ok(Fields { members, pointer: pointer.to_owned() })
     }
 
     /// Where the object stands.
@@ -38,10 +35,7 @@ impl<'a> Fields<'a> {
 
     /// A member, if it is there.
     pub fn get(&self, name: &str) -> Option<&'a Node> {
-        self.members
-            .iter()
-            .find(|(member, _)| member == name)
-            .map(|(_, node)| node)
+        self.members.iter().find(|(member, _)| member == name).map(|(_, node)| node)
     }
 
     /// A member that must be there.

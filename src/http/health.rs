@@ -15,11 +15,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
     /// `GET /health`.
     pub(super) fn health(&self) -> Response {
         let config = self.router.config();
-        let status = if config.complaints.is_empty() {
-            "ok"
-        } else {
-            "misconfigured"
-        };
+        let status = if config.complaints.is_empty() { "ok" } else { "misconfigured" };
         Response::json(200, &json!({ "status": status, "flags": flags(config) }))
     }
 
@@ -69,10 +65,9 @@ fn serves(health: &Health) -> bool {
     match route.map(|route| route.state) {
         None => false,
         Some(RouteState::Open(Side::D1) | RouteState::Closing { to: Side::MySql }) => true,
-        Some(RouteState::Open(Side::MySql) | RouteState::Closing { to: Side::D1 }) => health
-            .mysql
-            .as_ref()
-            .is_some_and(|mysql| mysql.error.is_none()),
+        Some(RouteState::Open(Side::MySql) | RouteState::Closing { to: Side::D1 }) => {
+            health.mysql.as_ref().is_some_and(|mysql| mysql.error.is_none())
+        }
     }
 }
 
@@ -169,36 +164,18 @@ mod tests {
                 journaling: true,
                 route: route.map(|state| Route { epoch, state }),
             }),
-            journal: Some(JournalDepth {
-                lines: 2,
-                oldest_ms: Some(1_000),
-            }),
-            outbox: Some(OutboxDepth {
-                pending: 1,
-                oldest_ms: None,
-                dead: 0,
-            }),
+            journal: Some(JournalDepth { lines: 2, oldest_ms: Some(1_000) }),
+            outbox: Some(OutboxDepth { pending: 1, oldest_ms: None, dead: 0 }),
         }
     }
 
     fn silent(side: Side) -> SideHealth {
         let error = Some("connection to host db.internal was refused".to_owned());
-        SideHealth {
-            side,
-            error,
-            latency_ms: 9,
-            control: None,
-            journal: None,
-            outbox: None,
-        }
+        SideHealth { side, error, latency_ms: 9, control: None, journal: None, outbox: None }
     }
 
     fn health(d1: SideHealth, mysql: Option<SideHealth>) -> Health {
-        Health {
-            d1,
-            mysql,
-            breaker: BreakerState::Closed,
-        }
+        Health { d1, mysql, breaker: BreakerState::Closed }
     }
 
     fn config() -> Config {
@@ -224,32 +201,17 @@ mod tests {
         let mysql_open = || d1(RouteState::Open(Side::MySql));
         let status = |health: &Health| page(&config(), health, 0, Detail::Public)["status"].clone();
         assert_eq!(status(&health(d1_open(), None)), "ok");
-        assert_eq!(
-            status(&health(d1_open(), Some(silent(Side::MySql)))),
-            "degraded"
-        );
-        assert_eq!(
-            status(&health(mysql_open(), Some(silent(Side::MySql)))),
-            "down"
-        );
-        assert_eq!(
-            status(&health(mysql_open(), Some(answers(Side::MySql, None)))),
-            "ok"
-        );
-        assert_eq!(
-            status(&health(silent(Side::D1), Some(answers(Side::MySql, None)))),
-            "down"
-        );
+        assert_eq!(status(&health(d1_open(), Some(silent(Side::MySql)))), "degraded");
+        assert_eq!(status(&health(mysql_open(), Some(silent(Side::MySql)))), "down");
+        assert_eq!(status(&health(mysql_open(), Some(answers(Side::MySql, None)))), "ok");
+        assert_eq!(status(&health(silent(Side::D1), Some(answers(Side::MySql, None)))), "down");
     }
 
     #[test]
     fn only_the_operator_sees_what_a_database_said() {
         let health = health(silent(Side::D1), None);
-        let shown = |detail| {
-            page(&config(), &health, 0, detail)
-                .to_string()
-                .contains("db.internal")
-        };
+        let shown =
+            |detail| page(&config(), &health, 0, detail).to_string().contains("db.internal");
         assert!(!shown(Detail::Public) && shown(Detail::Operator));
     }
 

@@ -32,11 +32,7 @@ pub fn parse(body: &[u8]) -> Result<Node, Problem> {
             (0, _) => String::new(),
             (line, column) => format!(" at line {line}, column {column}"),
         };
-        let what = if body.is_empty() {
-            "the body is empty"
-        } else {
-            "the body can't be read"
-        };
+        let what = if body.is_empty() { "the body is empty" } else { "the body can't be read" };
         Problem::new(
             Kind::MalformedJson,
             format!("{what}{place}"),
@@ -74,9 +70,7 @@ impl Node {
             Node::Text(text) => Value::String(text.clone()),
             Node::List(items) => Value::Array(items.iter().map(Node::to_value).collect()),
             Node::Object(members) => {
-                let members = members
-                    .iter()
-                    .map(|(name, node)| (name.clone(), node.to_value()));
+                let members = members.iter().map(|(name, node)| (name.clone(), node.to_value()));
                 Value::Object(members.collect::<Map<_, _>>())
             }
         }
@@ -120,9 +114,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Node, E> {
-        Number::from_f64(number)
-            .map(Node::Number)
-            .ok_or_else(|| E::custom("not a finite number"))
+        Number::from_f64(number).map(Node::Number).ok_or_else(|| E::custom("not a finite number"))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Node, E> {
@@ -161,11 +153,7 @@ mod tests {
         assert!(problem.detail.contains("line 2"), "{}", problem.detail);
         assert!(parse(b"").unwrap_err().detail.contains("empty"));
         for wrong in [&b"{} {}"[..], b"\xff", b"\"\\ud800\"", b"NaN", b"1e999"] {
-            assert_eq!(
-                parse(wrong).unwrap_err().kind,
-                Kind::MalformedJson,
-                "{wrong:?}"
-            );
+            assert_eq!(parse(wrong).unwrap_err().kind, Kind::MalformedJson, "{wrong:?}");
         }
     }
 

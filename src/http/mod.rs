@@ -65,31 +65,17 @@ where
     R: Runtime + Queue,
 {
     let now_ms = router.runtime().now_ms();
-    let context = Context {
-        router,
-        secrets,
-        request: &request,
-        now_ms,
-    };
+    let context = Context { router, secrets, request: &request, now_ms };
     let id = router.new_ulid();
-    let answer = context
-        .answer()
-        .await
-        .unwrap_or_else(|problem| problem.into_response(&id));
+    let answer = context.answer().await.unwrap_or_else(|problem| problem.into_response(&id));
     finished(answer, &request, router.config(), &id)
 }
 
 /// What every answer has: the request's id, the complaints about the flags, no body for HEAD.
 fn finished(mut answer: Response, request: &Request, config: &Config, id: &str) -> Response {
-    answer = answer
-        .with("Tandem-Request-Id", id)
-        .with("Cache-Control", "no-store");
+    answer = answer.with("Tandem-Request-Id", id).with("Cache-Control", "no-store");
     if !config.complaints.is_empty() {
-        let flags: Vec<&str> = config
-            .complaints
-            .iter()
-            .map(|complaint| complaint.flag)
-            .collect();
+        let flags: Vec<&str> = config.complaints.iter().map(|complaint| complaint.flag).collect();
         answer = answer.with("Tandem-Config-Complaints", flags.join(", "));
     }
     if request.method == "HEAD" {
@@ -109,38 +95,23 @@ fn check_maintenance(
         Maintenance::ReadOnly => method == Method::Get || resource.is_operators(),
         Maintenance::Full => matches!(resource, Resource::Health | Resource::DatabaseHealth),
     };
-    if open {
-        Ok(())
-    } else {
-        Err(write::maintenance(MAINTENANCE_RETRY_S))
-    }
+    if open { Ok(()) } else { Err(write::maintenance(MAINTENANCE_RETRY_S)) }
 }
 
 /// The body must not be longer than is read.
 fn check_length(request: &Request) -> Result<(), Problem> {
-    let declared = request
-        .header("content-length")
-        .and_then(|text| text.parse::<usize>().ok());
+    let declared = request.header("content-length").and_then(|text| text.parse::<usize>().ok());
     if request.body.len().max(declared.unwrap_or(0)) <= MAX_BODY_BYTES {
         return Ok(());
     }
     let detail = format!("the body has more than {MAX_BODY_BYTES} bytes");
-    Err(Problem::new(
-        Kind::BodyTooLarge,
-        detail,
-        "split it into several requests",
-    ))
+    Err(Problem::new(Kind::BodyTooLarge, detail, "split it into several requests"))
 }
 
 /// The body, as JSON.
 fn json_body(request: &Request) -> Result<Node, Problem> {
     if let Some(content_type) = request.header("content-type") {
-        let media = content_type
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
+        let media = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if media != "application/json" && !media.ends_with("+json") {
             let detail = "the Content-Type is another one";
             return Err(
@@ -176,10 +147,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
 
     fn session(&self) -> Result<Session, Problem> {
         let caller = self.secrets.caller(self.request, self.now_ms)?;
-        Ok(Session {
-            caller,
-            named: Named::of(self.request)?,
-        })
+        Ok(Session { caller, named: Named::of(self.request)? })
     }
 }
 
@@ -188,16 +156,8 @@ mod tests {
     use super::*;
 
     fn request(method: &str, headers: &[(&str, &str)], body: &[u8]) -> Request {
-        let headers = headers
-            .iter()
-            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
-            .collect();
-        Request::new(
-            method,
-            "/v1/team?tenant=team%20a&x=1+2",
-            headers,
-            body.to_vec(),
-        )
+        let headers = headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        Request::new(method, "/v1/team?tenant=team%20a&x=1+2", headers, body.to_vec())
     }
 
     #[test]
@@ -235,32 +195,17 @@ mod tests {
     fn a_maintenance_closes_what_it_says() {
         let open =
             |mode, resource: &Resource, method| check_maintenance(mode, resource, method).is_ok();
-        let (rows, all) = (
-            Resource::Rows("team".to_owned()),
-            [Method::Get, Method::Post],
-        );
-        assert!(
-            all.iter()
-                .all(|method| open(Maintenance::Off, &rows, *method))
-        );
+        let (rows, all) = (Resource::Rows("team".to_owned()), [Method::Get, Method::Post]);
+        assert!(all.iter().all(|method| open(Maintenance::Off, &rows, *method)));
         assert!(open(Maintenance::ReadOnly, &rows, Method::Get));
         assert!(!open(Maintenance::ReadOnly, &rows, Method::Post));
         assert!(open(Maintenance::ReadOnly, &Resource::Replay, Method::Post));
         assert!(!open(Maintenance::Full, &rows, Method::Get));
         assert!(!open(Maintenance::Full, &Resource::Status, Method::Get));
         assert!(open(Maintenance::Full, &Resource::Health, Method::Get));
-        assert!(open(
-            Maintenance::Full,
-            &Resource::DatabaseHealth,
-            Method::Get
-        ));
+        assert!(open(Maintenance::Full, &Resource::DatabaseHealth, Method::Get));
         let problem = check_maintenance(Maintenance::Full, &rows, Method::Get).unwrap_err();
-        assert!(
-            problem
-                .headers
-                .iter()
-                .any(|(name, _)| *name == "Retry-After")
-        );
+        assert!(problem.headers.iter().any(|(name, _)| *name == "Retry-After"));
     }
 
     #[test]
@@ -272,18 +217,10 @@ mod tests {
             &config,
             "01J",
         );
-        let header = |name| {
-            answer
-                .headers
-                .iter()
-                .find(|(n, _)| *n == name)
-                .map(|(_, v)| v.as_str())
-        };
+        let header =
+            |name| answer.headers.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str());
         let complaints = header("Tandem-Config-Complaints").unwrap();
-        assert!(
-            complaints.starts_with("PRIMARY, ENABLE_DOUBLE_WRITE"),
-            "{complaints}"
-        );
+        assert!(complaints.starts_with("PRIMARY, ENABLE_DOUBLE_WRITE"), "{complaints}");
         assert!(!complaints.contains("wrong"));
         assert_eq!(header("Tandem-Request-Id"), Some("01J"));
         assert!(answer.body.is_empty());

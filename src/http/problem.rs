@@ -125,13 +125,7 @@ pub struct Problem {
 impl Problem {
     /// Of this type, with what happened and what to do.
     pub fn new(kind: Kind, detail: impl Into<String>, next: impl Into<String>) -> Problem {
-        Problem {
-            kind,
-            detail: detail.into(),
-            field: None,
-            next: next.into(),
-            headers: Vec::new(),
-        }
+        Problem { kind, detail: detail.into(), field: None, next: next.into(), headers: Vec::new() }
     }
 
     /// In this field.
@@ -158,10 +152,7 @@ impl Problem {
     pub fn into_response(self, request: &str) -> Response {
         let mut document = Map::new();
         let mut put = |name: &str, value: Value| document.insert(name.to_owned(), value);
-        put(
-            "type",
-            format!("urn:tandem:problem:{}", self.kind.slug()).into(),
-        );
+        put("type", format!("urn:tandem:problem:{}", self.kind.slug()).into());
         put("title", self.kind.title().into());
         put("status", self.kind.status().into());
         put("detail", self.detail.into());
@@ -189,9 +180,7 @@ mod tests {
         let response = problem.into_response("01J");
         assert_eq!(response.status, 503);
         assert!(
-            response
-                .headers
-                .contains(&("Content-Type", "application/problem+json".to_owned()))
+            response.headers.contains(&("Content-Type", "application/problem+json".to_owned()))
         );
         assert!(response.headers.contains(&("Retry-After", "3".to_owned())));
         let document: Value = serde_json::from_slice(&response.body).unwrap();
@@ -211,12 +200,7 @@ mod tests {
     fn every_type_has_a_slug_of_its_own_and_an_error_status() {
         for (at, kind) in Kind::ALL.iter().enumerate() {
             assert!((400..600).contains(&kind.status()), "{kind:?}");
-            assert!(
-                Kind::ALL
-                    .iter()
-                    .skip(at + 1)
-                    .all(|other| other.slug() != kind.slug())
-            );
+            assert!(Kind::ALL.iter().skip(at + 1).all(|other| other.slug() != kind.slug()));
         }
     }
 }

@@ -32,9 +32,7 @@ impl Request {
         Request {
             method: method.to_owned(),
             path: path.to_owned(),
-            query: form_urlencoded::parse(query.as_bytes())
-                .into_owned()
-                .collect(),
+            query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
             headers,
             body,
         }
@@ -50,22 +48,13 @@ impl Request {
 
     /// The first query parameter of that name.
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(parameter, _)| parameter == name)
-            .map(|(_, value)| value.as_str())
+        self.query.iter().find(|(parameter, _)| parameter == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// Headers carry secrets and bodies carry people's data: neither is shown.
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} {} ({} bytes)",
-            self.method,
-            self.path,
-            self.body.len()
-        )
+        write!(f, "{} {} ({} bytes)", self.method, self.path, self.body.len())
     }
 }

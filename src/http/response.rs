@@ -16,29 +16,17 @@ pub struct Response {
 impl Response {
     /// An answer without a body.
     pub fn empty(status: u16) -> Response {
-        Response {
-            status,
-            headers: Vec::new(),
-            body: Vec::new(),
-        }
+        Response { status, headers: Vec::new(), body: Vec::new() }
     }
 
     /// A JSON document.
     pub fn json(status: u16, document: &Value) -> Response {
-        Response::bytes(
-            status,
-            "application/json",
-            document.to_string().into_bytes(),
-        )
+        Response::bytes(status, "application/json", document.to_string().into_bytes())
     }
 
     /// A body of this media type.
     pub fn bytes(status: u16, media_type: &str, body: Vec<u8>) -> Response {
-        Response {
-            status,
-            headers: vec![("Content-Type", media_type.to_owned())],
-            body,
-        }
+        Response { status, headers: vec![("Content-Type", media_type.to_owned())], body }
     }
 
     /// With one header more.

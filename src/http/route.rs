@@ -84,13 +84,11 @@ impl Resource {
             _ => None,
         };
         let (methods, allow) = self.methods();
-        method
-            .filter(|method| methods.contains(method))
-            .ok_or_else(|| {
-                let next = format!("use {allow}");
-                Problem::new(Kind::MethodNotAllowed, "the path has other methods", next)
-                    .with("Allow", allow)
-            })
+        method.filter(|method| methods.contains(method)).ok_or_else(|| {
+            let next = format!("use {allow}");
+            Problem::new(Kind::MethodNotAllowed, "the path has other methods", next)
+                .with("Allow", allow)
+        })
     }
 
     /// Whether the operator's secret opens it.
@@ -147,17 +145,9 @@ mod tests {
             "/v1/%ff",
             "health",
         ] {
-            assert_eq!(
-                Resource::find(path).unwrap_err().kind,
-                Kind::UnknownPath,
-                "{path}"
-            );
+            assert_eq!(Resource::find(path).unwrap_err().kind, Kind::UnknownPath, "{path}");
         }
-        assert!(
-            crate::schema::TABLES
-                .iter()
-                .all(|table| table.name != "units")
-        );
+        assert!(crate::schema::TABLES.iter().all(|table| table.name != "units"));
     }
 
     #[test]
@@ -174,10 +164,7 @@ mod tests {
             let problem = resource.method(name).unwrap_err();
             assert_eq!(problem.kind, Kind::MethodNotAllowed);
             assert!(
-                problem
-                    .headers
-                    .iter()
-                    .any(|(name, allow)| *name == "Allow" && !allow.is_empty())
+                problem.headers.iter().any(|(name, allow)| *name == "Allow" && !allow.is_empty())
             );
         }
     }

@@ -26,11 +26,7 @@ pub struct Making<'a> {
 pub fn find_table(name: &str) -> Result<&'static Table, Problem> {
     table(name).ok_or_else(|| {
         let detail = "there is no table of this name";
-        Problem::new(
-            Kind::UnknownTable,
-            detail,
-            "see /openapi.json for the tables",
-        )
+        Problem::new(Kind::UnknownTable, detail, "see /openapi.json for the tables")
     })
 }
 
@@ -45,9 +41,8 @@ pub fn find_key(table: &'static Table, text: &str) -> Result<Pk, Problem> {
 /// A row as answers have it: every column that is not secret, and `_version`.
 pub fn row_json(row: &Row, version: Version) -> Json {
     let columns = row.iter().filter(|(column, _)| !column.secret);
-    let mut members: Map<String, Json> = columns
-        .map(|(column, value)| (column.name.to_owned(), to_json(column, value)))
-        .collect();
+    let mut members: Map<String, Json> =
+        columns.map(|(column, value)| (column.name.to_owned(), to_json(column, value))).collect();
     members.insert("_version".to_owned(), version.0.to_string().into());
     Json::Object(members)
 }
@@ -79,11 +74,7 @@ pub fn insert(
     let pk = Pk::of(&row).map_err(|error| {
         Problem::new(Kind::InvalidValue, error.to_string(), "send a shorter key").at(pointer)
     })?;
-    Ok(Change {
-        target,
-        pk,
-        op: Op::Insert(row),
-    })
+    Ok(Change { target, pk, op: Op::Insert(row) })
 }
 
 /// A change of a row, from the columns that were sent at `pointer`.
@@ -103,15 +94,12 @@ pub fn update(
             Some(by) => Operand::Plus(by),
             None => Operand::Value(decode::value(column, node, &place)?),
         };
-        sets.push(Set {
-            column: position,
-            to,
-        });
+        sets.push(Set { column: position, to });
     }
     if sets.is_empty() {
         let detail = "no column is to be changed";
         return Err(
-            Problem::new(Kind::MissingField, detail, "send at least one column").at(pointer),
+            Problem::new(Kind::MissingField, detail, "send at least one column").at(pointer)
         );
     }
     let op =
@@ -125,18 +113,14 @@ pub fn unit_problem(error: &UnitError, pointer: &str) -> Problem {
     match error {
         UnitError::Invalid(invalid) => Problem::new(Kind::InvalidValue, error.to_string(), next)
             .at(child(pointer, invalid.column)),
-        UnitError::Column { column, .. } => Problem::new(
-            Kind::InvalidValue,
-            error.to_string(),
-            "leave the column out",
-        )
-        .at(child(pointer, column)),
-        UnitError::TooMany { .. } => Problem::new(
-            Kind::TooMany,
-            error.to_string(),
-            "split it into several units",
-        )
-        .at(pointer),
+        UnitError::Column { column, .. } => {
+            Problem::new(Kind::InvalidValue, error.to_string(), "leave the column out")
+                .at(child(pointer, column))
+        }
+        UnitError::TooMany { .. } => {
+            Problem::new(Kind::TooMany, error.to_string(), "split it into several units")
+                .at(pointer)
+        }
         UnitError::PayloadTooLong { .. } => {
             Problem::new(Kind::TooMany, error.to_string(), "send a shorter payload").at(pointer)
         }
@@ -173,16 +157,12 @@ fn check_scope_sent(
     let Some((position, scope)) = target.scope() else {
         return Ok(());
     };
-    let other = given
-        .iter()
-        .any(|(column, value)| *column == position && value.as_text() != Some(scope));
+    let other =
+        given.iter().any(|(column, value)| *column == position && value.as_text() != Some(scope));
     if !other {
         return Ok(());
     }
-    let column = target
-        .table()
-        .column(position)
-        .map_or("", |column| column.name);
+    let column = target.table().column(position).map_or("", |column| column.name);
     let detail = format!("`{column}` names another tenant or owner than the request");
     Err(Problem::new(Kind::WrongTenant, detail, "leave it out").at(child(pointer, column)))
 }

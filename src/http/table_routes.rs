@@ -23,11 +23,7 @@ const DEFAULT_PAGE_ROWS: usize = 50;
 /// Parameters of a list that are not filters.
 const PARAMETERS: [&str; 6] = ["limit", "sort", "order", "cursor", "tenant", "owner"];
 /// What a key keeps unescaped in a path (<https://www.rfc-editor.org/rfc/rfc3986#section-2.3>).
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
     /// `GET /v1/{table}`: one page.
@@ -38,9 +34,8 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
         let cursors = self.secrets.cursor()?;
         let mut query = page_query(self.request, target)?;
         if let Some(text) = self.request.parameter("cursor") {
-            let key = cursors
-                .open(&query, text)
-                .map_err(|error| list_problem(&error).at("cursor"))?;
+            let key =
+                cursors.open(&query, text).map_err(|error| list_problem(&error).at("cursor"))?;
             query = query.after(key);
         }
         let page = self
@@ -48,11 +43,8 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
             .list(&query)
             .await
             .map_err(|error| failed(self.router.runtime(), error, None, false))?;
-        let rows: Vec<_> = page
-            .rows
-            .iter()
-            .map(|found| row_json(&found.row, found.version))
-            .collect();
+        let rows: Vec<_> =
+            page.rows.iter().map(|found| row_json(&found.row, found.version)).collect();
         let next = page.next.map(|key| cursors.seal(&query, &key));
         Ok(Response::json(200, &json!({ "rows": rows, "next": next })))
     }
@@ -65,9 +57,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
         let new_id = || self.router.new_ulid();
         let making = self.making(&session, &new_id);
         let change = rows::insert(&making, table, &session.named, &body, "")?;
-        let written = self
-            .commit(&session, Wanted::one(change, Vec::new()))
-            .await?;
+        let written = self.commit(&session, Wanted::one(change, Vec::new())).await?;
         // The first image: a repeated request has another new id than the row that it made.
         let image = written.images.iter().find(|image| image.key.table == table);
         let answer = row_answer(201, image, written.replayed)?;
@@ -102,17 +92,9 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
         let conditions = self.conditions(&target, &pk)?;
         let body = json_body(self.request)?;
         let new_id = || self.router.new_ulid();
-        let change = rows::update(
-            &self.making(&session, &new_id),
-            target,
-            pk.clone(),
-            &body,
-            "",
-        )?;
+        let change = rows::update(&self.making(&session, &new_id), target, pk.clone(), &body, "")?;
         let table = change.target.table();
-        let written = self
-            .commit(&session, Wanted::one(change, conditions))
-            .await?;
+        let written = self.commit(&session, Wanted::one(change, conditions)).await?;
         row_answer(200, image_of(&written, table, &pk), written.replayed)
     }
 
@@ -121,14 +103,8 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
         let session = self.session()?;
         let (target, pk) = addressed(&session, table, key, Access::Write)?;
         let conditions = self.conditions(&target, &pk)?;
-        let change = Change {
-            target,
-            pk,
-            op: Op::Delete,
-        };
-        let written = self
-            .commit(&session, Wanted::one(change, conditions))
-            .await?;
+        let change = Change { target, pk, op: Op::Delete };
+        let written = self.commit(&session, Wanted::one(change, conditions)).await?;
         Ok(replayed(Response::empty(204), written.replayed))
     }
 
@@ -149,11 +125,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
         session: &'a Session,
         new_id: &'a dyn Fn() -> String,
     ) -> Making<'a> {
-        Making {
-            caller: &session.caller,
-            now_ms: self.now_ms,
-            new_id,
-        }
+        Making { caller: &session.caller, now_ms: self.now_ms, new_id }
     }
 
     /// Commits what the request asks for.
@@ -162,25 +134,14 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
         session: &Session,
         wanted: Wanted,
     ) -> Result<Written, Problem> {
-        commit(
-            self.router,
-            &session.caller,
-            &session.named,
-            self.request,
-            wanted,
-            self.now_ms,
-        )
-        .await
+        commit(self.router, &session.caller, &session.named, self.request, wanted, self.now_ms)
+            .await
     }
 }
 
 /// With the mark of an answer to a request that was carried out before.
 pub(super) fn replayed(answer: Response, replayed: bool) -> Response {
-    if replayed {
-        answer.with("Idempotent-Replayed", "true")
-    } else {
-        answer
-    }
+    if replayed { answer.with("Idempotent-Replayed", "true") } else { answer }
 }
 
 /// The image of a key, as a write left it.
@@ -189,10 +150,7 @@ pub(super) fn image_of<'a>(
     table: &'static Table,
     pk: &Pk,
 ) -> Option<&'a Image> {
-    written
-        .images
-        .iter()
-        .find(|image| image.key.table == table && image.key.pk == *pk)
+    written.images.iter().find(|image| image.key.table == table && image.key.pk == *pk)
 }
 
 fn addressed(
@@ -203,10 +161,7 @@ fn addressed(
 ) -> Result<(Target, Pk), Problem> {
     let table = find_table(table)?;
     let pk = find_key(table, key)?;
-    Ok((
-        target(&session.caller, table, &session.named, access, Some(&pk))?,
-        pk,
-    ))
+    Ok((target(&session.caller, table, &session.named, access, Some(&pk))?, pk))
 }
 
 fn row_answer(status: u16, image: Option<&Image>, was_replayed: bool) -> Result<Response, Problem> {
@@ -224,11 +179,7 @@ fn row_answer(status: u16, image: Option<&Image>, was_replayed: bool) -> Result<
 }
 
 fn location(pk: &Pk, table: &Table) -> String {
-    format!(
-        "/v1/{}/{}",
-        table.name,
-        utf8_percent_encode(pk.as_str(), UNRESERVED)
-    )
+    format!("/v1/{}/{}", table.name, utf8_percent_encode(pk.as_str(), UNRESERVED))
 }
 
 /// The page that the parameters ask for; everything that is not a parameter of lists is a filter.
@@ -239,12 +190,7 @@ fn page_query(request: &Request, target: Target) -> Result<PageQuery, Problem> {
     };
     let mut filter = Vec::new();
     for (at, (name, text)) in request.query.iter().enumerate() {
-        if request
-            .query
-            .iter()
-            .take(at)
-            .any(|(earlier, _)| earlier == name)
-        {
+        if request.query.iter().take(at).any(|(earlier, _)| earlier == name) {
             return Err(wrong(name, "the parameter is there twice"));
         }
         if !PARAMETERS.contains(&name.as_str()) {

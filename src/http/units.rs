@@ -49,14 +49,9 @@ fn list<'a>(fields: &Fields<'a>, name: &str, most: usize) -> Result<&'a [Node], 
         None => Ok(&[]),
         Some(Node::List(items)) if items.len() <= most => Ok(items),
         Some(Node::List(items)) => {
-            let detail = format!(
-                "a unit has at most {most} {name}; this one has {}",
-                items.len()
-            );
-            Err(
-                Problem::new(Kind::TooMany, detail, "split it into several units")
-                    .at(fields.place(name)),
-            )
+            let detail = format!("a unit has at most {most} {name}; this one has {}", items.len());
+            Err(Problem::new(Kind::TooMany, detail, "split it into several units")
+                .at(fields.place(name)))
         }
         Some(_) => Err(fields.wrong(name, "a list")),
     }
@@ -92,12 +87,9 @@ impl Reading<'_> {
     fn push(&mut self, condition: Option<Change>, change: Change, columns: String) {
         for change in condition.into_iter().chain([change]) {
             self.wanted.changes.push(change);
-            self.wanted.places.push(Place {
-                columns: columns.clone(),
-            });
+            self.wanted.places.push(Place { columns: columns.clone() });
         }
-        self.positions
-            .push(self.wanted.changes.len().saturating_sub(1));
+        self.positions.push(self.wanted.changes.len().saturating_sub(1));
     }
 
     fn insert(&mut self, body: &Node, pointer: &str) -> Result<(), Problem> {
@@ -108,11 +100,7 @@ impl Reading<'_> {
         let row = fields.required("row")?;
         let change = rows::insert(self.making, table, &named, row, &place).map_err(|problem| {
             // What concerns the element as a whole names no field of its own.
-            if problem.field.is_none() {
-                problem.at(pointer)
-            } else {
-                problem
-            }
+            if problem.field.is_none() { problem.at(pointer) } else { problem }
         })?;
         self.push(None, change, place);
         Ok(())
@@ -130,41 +118,20 @@ impl Reading<'_> {
     }
 
     fn delete(&mut self, body: &Node, pointer: &str) -> Result<(), Problem> {
-        let fields = Fields::of(
-            body,
-            pointer,
-            &["table", "key", "ifVersion", "tenant", "owner"],
-        )?;
+        let fields = Fields::of(body, pointer, &["table", "key", "ifVersion", "tenant", "owner"])?;
         let (target, pk) = self.addressed(&fields, Access::Write)?;
         let condition = if_version(&fields, &target, &pk)?;
-        self.push(
-            condition,
-            Change {
-                target,
-                pk,
-                op: Op::Delete,
-            },
-            pointer.to_owned(),
-        );
+        self.push(condition, Change { target, pk, op: Op::Delete }, pointer.to_owned());
         Ok(())
     }
 
     fn require(&mut self, body: &Node, pointer: &str) -> Result<(), Problem> {
-        let known = [
-            "table", "key", "exists", "version", "column", "is", "value", "tenant", "owner",
-        ];
+        let known =
+            ["table", "key", "exists", "version", "column", "is", "value", "tenant", "owner"];
         let fields = Fields::of(body, pointer, &known)?;
         let (target, pk) = self.addressed(&fields, Access::Read)?;
         let condition = conditions::read(&fields, &target)?;
-        self.push(
-            None,
-            Change {
-                target,
-                pk,
-                op: Op::Require(condition),
-            },
-            pointer.to_owned(),
-        );
+        self.push(None, Change { target, pk, op: Op::Require(condition) }, pointer.to_owned());
         Ok(())
     }
 
@@ -190,13 +157,7 @@ impl Reading<'_> {
             None => access::tenant_of_event(self.making.caller, self.named)?,
         };
         let id = (self.making.new_id)();
-        self.wanted.events.push(Event {
-            id,
-            kind: kind.to_owned(),
-            change,
-            tenant,
-            payload,
-        });
+        self.wanted.events.push(Event { id, kind: kind.to_owned(), change, tenant, payload });
         Ok(())
     }
 
@@ -213,11 +174,7 @@ impl Reading<'_> {
             None => Ok(None),
             Some(name) => checked(name, &fields.place(member)).map(Some),
         };
-        Ok(Named {
-            tenant: name("tenant")?,
-            owner: name("owner")?,
-        }
-        .or(self.named))
+        Ok(Named { tenant: name("tenant")?, owner: name("owner")? }.or(self.named))
     }
 
     fn addressed(&self, fields: &Fields<'_>, access: Access) -> Result<(Target, Pk), Problem> {
@@ -242,11 +199,7 @@ fn if_version(fields: &Fields<'_>, target: &Target, pk: &Pk) -> Result<Option<Ch
     let version = etag::version(text)
         .ok_or_else(|| fields.wrong("ifVersion", "the `_version` of an answer"))?;
     let op = Op::Require(Condition::Version(version));
-    Ok(Some(Change {
-        target: target.clone(),
-        pk: pk.clone(),
-        op,
-    }))
+    Ok(Some(Change { target: target.clone(), pk: pk.clone(), op }))
 }
 
 /// Types that tables emit by themselves can't be sent: consumers trust them.

@@ -47,18 +47,8 @@ impl Wanted {
     /// One change, the body's columns, with what must hold before it.
     pub fn one(change: Change, conditions: Vec<Change>) -> Wanted {
         let changes: Vec<Change> = conditions.into_iter().chain([change]).collect();
-        let places = changes
-            .iter()
-            .map(|_| Place {
-                columns: String::new(),
-            })
-            .collect();
-        Wanted {
-            changes,
-            places,
-            events: Vec::new(),
-            on_condition: Kind::PreconditionFailed,
-        }
+        let places = changes.iter().map(|_| Place { columns: String::new() }).collect();
+        Wanted { changes, places, events: Vec::new(), on_condition: Kind::PreconditionFailed }
     }
 
     /// The pointer to a column of the change of this table and, where it is known, key.
@@ -96,8 +86,7 @@ where
         changes: wanted.changes.clone(),
         events,
     };
-    unit.check_bounds()
-        .map_err(|error| unit_problem(&error, ""))?;
+    unit.check_bounds().map_err(|error| unit_problem(&error, ""))?;
     router
         .write(unit)
         .await
@@ -115,14 +104,7 @@ pub fn failed(
         |level, error: &dyn std::fmt::Display| runtime.log(level, &format!("request: {error}"));
     match &error {
         RouteError::Store(inner) | RouteError::Write(WriteError::Store(inner)) => {
-            log(
-                if inner.is_transient() {
-                    Level::Warn
-                } else {
-                    Level::Error
-                },
-                inner,
-            );
+            log(if inner.is_transient() { Level::Warn } else { Level::Error }, inner);
         }
         RouteError::Unknown | RouteError::SecondaryFailed { .. } => log(Level::Warn, &error),
         _ => {}
@@ -156,13 +138,7 @@ fn fingerprint(request: &Request, named: &Named) -> String {
     let mut hash = Sha256::new();
     let scope = [named.tenant.as_deref(), named.owner.as_deref()].map(Option::unwrap_or_default);
     let [tenant, owner] = scope.map(str::as_bytes);
-    for part in [
-        request.method.as_bytes(),
-        request.path.as_bytes(),
-        tenant,
-        owner,
-        &request.body,
-    ] {
+    for part in [request.method.as_bytes(), request.path.as_bytes(), tenant, owner, &request.body] {
         hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
         hash.update(part);
     }
@@ -197,9 +173,7 @@ fn route_problem(error: RouteError, wanted: Option<&Wanted>, has_key: bool) -> P
         RouteError::Write(WriteError::Refused(refusal)) => refusal_problem(&refusal, wanted),
         RouteError::Write(WriteError::Invalid(invalid)) => unit_problem(
             &invalid.into(),
-            wanted
-                .and_then(|w| w.places.first())
-                .map_or("", |p| &p.columns),
+            wanted.and_then(|w| w.places.first()).map_or("", |p| &p.columns),
         ),
         RouteError::Write(WriteError::Fenced) => Problem::new(
             Kind::Switching,
@@ -232,10 +206,7 @@ fn unknown(has_key: bool) -> Problem {
 /// What the databases say is for the operator's logs, not for clients.
 fn store_problem(error: &StoreError, has_key: bool) -> Problem {
     match error {
-        StoreError::Unavailable {
-            outcome: Outcome::Unknown,
-            ..
-        } => unknown(has_key),
+        StoreError::Unavailable { outcome: Outcome::Unknown, .. } => unknown(has_key),
         StoreError::Unavailable { side, .. } => {
             let detail = format!("{} does not answer; nothing was changed", side.name());
             Problem::new(Kind::Unavailable, detail, "try again")
@@ -251,10 +222,7 @@ fn store_problem(error: &StoreError, has_key: bool) -> Problem {
 
 fn refusal_problem(refusal: &Refusal, wanted: Option<&Wanted>) -> Problem {
     let field = |table: &str, pk: Option<&str>, column: &str| {
-        wanted.map_or_else(
-            || child("", column),
-            |wanted| wanted.field(table, pk, column),
-        )
+        wanted.map_or_else(|| child("", column), |wanted| wanted.field(table, pk, column))
     };
     let problem = |kind, next: &str| Problem::new(kind, refusal.to_string(), next);
     match refusal {

@@ -190,7 +190,10 @@ async fn one_by_one<Q: Queue, R: Runtime>(
     for (event, error) in refused {
         let delivery = if event.attempts.saturating_add(1) >= MAX_ATTEMPTS && queue_takes_others {
             report.dead += 1;
-            runtime.log(Level::Error, &format!("event {} goes to the dead letters: {error}", event.id));
+            runtime.log(
+                Level::Error,
+                &format!("event {} goes to the dead letters: {error}", event.id),
+            );
             Delivery::Dead { reason: format!("refused {MAX_ATTEMPTS} times: {error}") }
         } else {
             report.failed += 1;

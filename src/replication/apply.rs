@@ -55,7 +55,11 @@ pub async fn replicate<P: Store, S: Store>(
         Err(_) => {}
     }
     for image in images {
-        if result.confirmed.iter().any(|(key, version)| *key == image.key && *version >= image.version) {
+        if result
+            .confirmed
+            .iter()
+            .any(|(key, version)| *key == image.key && *version >= image.version)
+        {
             continue; // a wider set has taken it along
         }
         one(primary, secondary, image, epoch, &mut result).await?;
@@ -79,9 +83,9 @@ async fn one<P: Store, S: Store>(
             result.confirmed.extend(wide.confirmed);
             result.failed.extend(wide.failed);
         }
-        Err(error) => result
-            .failed
-            .push(NotApplied { key: image.key.clone(), reason: error.to_string() }),
+        Err(error) => {
+            result.failed.push(NotApplied { key: image.key.clone(), reason: error.to_string() })
+        }
     }
     Ok(())
 }

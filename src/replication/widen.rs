@@ -28,7 +28,10 @@ pub(super) async fn widen<P: Store, S: Store>(
     let mut found = in_the_way;
     for _ in 0..MAX_ROUNDS {
         if found.is_empty() {
-            return Ok(failed(&image.key, "two rows of the primary have the same unique value here: the databases disagree on what is equal"));
+            return Ok(failed(
+                &image.key,
+                "two rows of the primary have the same unique value here: the databases disagree on what is equal",
+            ));
         }
         for other in found.drain(..) {
             if !keys.contains(&other.key) {
@@ -38,7 +41,10 @@ pub(super) async fn widen<P: Store, S: Store>(
             noted.push(other);
         }
         if keys.len() > MAX_SET_ROWS {
-            return Ok(failed(&image.key, "more rows stand in each other's way than one step may change"));
+            return Ok(failed(
+                &image.key,
+                "more rows stand in each other's way than one step may change",
+            ));
         }
         let images: Vec<Image> = primary.snapshot(&keys).await?.into_iter().flatten().collect();
         if repair_diverged(primary, secondary, &noted, &images, epoch).await? {

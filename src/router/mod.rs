@@ -122,7 +122,9 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
 
     fn check_reads(&self) -> Result<(), RouteError> {
         match self.shared.config.maintenance {
-            Maintenance::Full => Err(RouteError::Maintenance { retry_after_s: MAINTENANCE_RETRY_S }),
+            Maintenance::Full => {
+                Err(RouteError::Maintenance { retry_after_s: MAINTENANCE_RETRY_S })
+            }
             Maintenance::Off | Maintenance::ReadOnly => Ok(()),
         }
     }

@@ -7,7 +7,8 @@ use crate::outbox::Queue;
 use crate::runtime::Runtime;
 use crate::schema::{Assign, DecodeError, Entity, Pk, ScopeOf, Version};
 use crate::store::{
-    Change, Direction, Op, Operand, PageQuery, ScopeError, Set, Store, StoreError, Target, Unit, declared_events,
+    Change, Direction, Op, Operand, PageQuery, ScopeError, Set, Store, StoreError, Target, Unit,
+    declared_events,
 };
 
 /// Rows of one table as `T`, read and written through the router. The scope is an argument of
@@ -45,8 +46,9 @@ impl<T: Entity, D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Repo
         after: Option<crate::store::CursorKey>,
         limit_rows: usize,
     ) -> Result<(Vec<Versioned<T>>, Option<crate::store::CursorKey>), RouteError> {
-        let query = PageQuery::new(target::<T>(scope)?, Vec::new(), None, Direction::Ascending, limit_rows)
-            .map_err(|error| rejected(&error.to_string()))?;
+        let query =
+            PageQuery::new(target::<T>(scope)?, Vec::new(), None, Direction::Ascending, limit_rows)
+                .map_err(|error| rejected(&error.to_string()))?;
         let query = match after {
             Some(key) => query.after(key),
             None => query,
@@ -115,7 +117,10 @@ fn rejected(message: &str) -> RouteError {
     })
 }
 
-fn decode<T: Entity>(row: crate::schema::Row, version: Version) -> Result<Versioned<T>, RouteError> {
+fn decode<T: Entity>(
+    row: crate::schema::Row,
+    version: Version,
+) -> Result<Versioned<T>, RouteError> {
     let row = T::from_row(row).map_err(|error: DecodeError| StoreError::from(error))?;
     Ok(Versioned { row, version })
 }

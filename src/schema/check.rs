@@ -23,10 +23,7 @@ pub struct Invalid {
 
 /// The value in its canonical form, if both databases keep it as it is.
 pub fn check(column: &'static Column, value: Value) -> Result<Value, Invalid> {
-    let invalid = |reason: String| Invalid {
-        column: column.name,
-        reason,
-    };
+    let invalid = |reason: String| Invalid { column: column.name, reason };
     if value.is_null() {
         return if column.nullable {
             Ok(value)
@@ -74,9 +71,7 @@ fn canonical(ty: Type, value: Value) -> Result<Value, String> {
             if text.len() > MAX_VALUE_BYTES {
                 return Err(too_long());
             }
-            canonical_json(&text)
-                .map(Value::Text)
-                .map_err(str::to_owned)
+            canonical_json(&text).map(Value::Text).map_err(str::to_owned)
         }
         (Type::Double, Value::Double(number)) => {
             if !number.is_finite() {
@@ -92,9 +87,7 @@ fn canonical(ty: Type, value: Value) -> Result<Value, String> {
             decimal(&text, precision.into(), scale.into()).map(Value::Text)
         }
         (Type::Bytes { max_bytes }, Value::Bytes(bytes)) => {
-            let most = usize::try_from(max_bytes)
-                .unwrap_or(usize::MAX)
-                .min(MAX_VALUE_BYTES);
+            let most = usize::try_from(max_bytes).unwrap_or(usize::MAX).min(MAX_VALUE_BYTES);
             if bytes.len() > most {
                 Err(format!("must be at most {most} bytes long"))
             } else {
@@ -141,9 +134,7 @@ fn decimal(text: &str, precision: usize, scale: usize) -> Result<String, String>
             precision.saturating_sub(scale)
         )
     };
-    let (minus, digits) = text
-        .strip_prefix('-')
-        .map_or((false, text), |rest| (true, rest));
+    let (minus, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || text.ends_with('.') {
@@ -154,11 +145,7 @@ fn decimal(text: &str, precision: usize, scale: usize) -> Result<String, String>
     if whole.len() > precision.saturating_sub(scale) || fraction.len() > scale {
         return Err(wrong());
     }
-    let minus = if minus && !(whole.is_empty() && fraction.is_empty()) {
-        "-"
-    } else {
-        ""
-    };
+    let minus = if minus && !(whole.is_empty() && fraction.is_empty()) { "-" } else { "" };
     let whole = if whole.is_empty() { "0" } else { whole };
     Ok(if scale == 0 {
         format!("{minus}{whole}")
@@ -226,10 +213,7 @@ mod tests {
 
     #[test]
     fn decimals_get_their_scale() {
-        let ty = Type::Decimal {
-            precision: 6,
-            scale: 2,
-        };
+        let ty = Type::Decimal { precision: 6, scale: 2 };
         for (given, kept) in [
             ("1.5", "1.50"),
             ("-0", "0.00"),
@@ -239,23 +223,17 @@ mod tests {
         ] {
             assert_eq!(try_it(ty, given.into()).unwrap(), Value::from(kept));
         }
-        for wrong in [
-            "", "-", "1.", ".5", "1.234", "10000", "1e3", "+1", " 1", "1.5.1",
-        ] {
+        for wrong in ["", "-", "1.", ".5", "1.234", "10000", "1e3", "+1", " 1", "1.5.1"] {
             assert!(try_it(ty, wrong.into()).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn times_fit_both_databases() {
-        let seconds = Type::Timestamp {
-            unit: Unit::Seconds,
-        };
+        let seconds = Type::Timestamp { unit: Unit::Seconds };
         assert!(try_it(seconds, Value::Int(1_000)).is_ok());
         assert!(try_it(seconds, Value::Int(1_001)).is_err());
-        let millis = Type::Timestamp {
-            unit: Unit::Milliseconds,
-        };
+        let millis = Type::Timestamp { unit: Unit::Milliseconds };
         assert!(try_it(millis, Value::Int(1_001)).is_ok());
         assert!(try_it(millis, Value::Int(MAX_TIMESTAMP_MS + 1)).is_err());
     }

@@ -39,7 +39,9 @@ impl std::fmt::Display for Key {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
     /// The number of parts differs from the number of key columns.
-    #[error("the key of `{table}` has {expected} parts ({columns}), separated by commas; got {got}")]
+    #[error(
+        "the key of `{table}` has {expected} parts ({columns}), separated by commas; got {got}"
+    )]
     Parts {
         /// Table.
         table: &'static str,
@@ -121,18 +123,21 @@ impl Pk {
                 got: parts.len(),
             });
         }
-        table.key_columns().zip(parts).map(|(column, part)| match column.ty {
-            Type::Int { .. } | Type::BigInt => {
-                let number = part.parse::<i64>().map_err(|_| KeyError::Part {
-                    table: table.name,
-                    column: column.name,
-                    reason: "must be a whole number",
-                })?;
-                Ok(Value::Int(number))
-            }
-            _ => Ok(Value::Text(part)),
-        })
-        .collect()
+        table
+            .key_columns()
+            .zip(parts)
+            .map(|(column, part)| match column.ty {
+                Type::Int { .. } | Type::BigInt => {
+                    let number = part.parse::<i64>().map_err(|_| KeyError::Part {
+                        table: table.name,
+                        column: column.name,
+                        reason: "must be a whole number",
+                    })?;
+                    Ok(Value::Int(number))
+                }
+                _ => Ok(Value::Text(part)),
+            })
+            .collect()
     }
 
     fn join(table: &'static Table, parts: Vec<String>) -> Result<Pk, KeyError> {

@@ -14,7 +14,9 @@ mod value;
 mod version;
 
 pub use check::{Invalid, MAX_VALUE_BYTES, check};
-pub use entity::{Assign, Col, DecodeError, Entity, FromValue, InOwner, InTenant, ScopeOf, Unscoped, take};
+pub use entity::{
+    Assign, Col, DecodeError, Entity, FromValue, InOwner, InTenant, ScopeOf, Unscoped, take,
+};
 pub use generated::{TABLES, entities, table};
 pub use image::{Body, Image};
 pub use json::{Json, canonical_json};

@@ -220,10 +220,7 @@ impl Table {
 
     /// Position and column of that name.
     pub fn find(&self, name: &str) -> Option<(usize, &'static Column)> {
-        self.columns
-            .iter()
-            .enumerate()
-            .find(|(_, column)| column.name == name)
+        self.columns.iter().enumerate().find(|(_, column)| column.name == name)
     }
 
     /// The columns of the primary key, in key order.

@@ -44,7 +44,9 @@ pub enum StoreError {
         reason: String,
     },
     /// A key in a side table names a table that the schema does not have.
-    #[error("the schema has no table `{0}`: its lines wait for a version of the program that knows it")]
+    #[error(
+        "the schema has no table `{0}`: its lines wait for a version of the program that knows it"
+    )]
     UnknownTable(String),
     /// A stored key is not of its table's form.
     #[error(transparent)]

@@ -89,20 +89,14 @@ mod tests {
 
     fn row(target: &Target, given: &[(&str, Value)]) -> Row {
         let table = target.table();
-        let given = given
-            .iter()
-            .map(|(name, value)| (table.find(name).unwrap().0, value.clone()));
+        let given = given.iter().map(|(name, value)| (table.find(name).unwrap().0, value.clone()));
         insert_row(target, given.collect(), 1_000, || "01J".to_owned()).unwrap()
     }
 
     fn invitation(op: impl FnOnce(&Target) -> Op) -> Change {
         let table = crate::schema::table("team_invitation").unwrap();
         let target = Target::new(table, Some("team_a")).unwrap();
-        Change {
-            op: op(&target),
-            target,
-            pk: Pk::parse(table, "tinv_1").unwrap(),
-        }
+        Change { op: op(&target), target, pk: Pk::parse(table, "tinv_1").unwrap() }
     }
 
     fn events(change: Change) -> Vec<Event> {
@@ -136,35 +130,18 @@ mod tests {
 
     #[test]
     fn updates_deletes_and_conditions() {
-        let column = |name: &str| {
-            crate::schema::table("team_invitation")
-                .unwrap()
-                .find(name)
-                .unwrap()
-                .0
-        };
+        let column =
+            |name: &str| crate::schema::table("team_invitation").unwrap().find(name).unwrap().0;
         let sets = vec![
-            Set {
-                column: column("status"),
-                to: Operand::Value("done".into()),
-            },
-            Set {
-                column: column("updateCounter"),
-                to: Operand::Plus(1),
-            },
-            Set {
-                column: column("token"),
-                to: Operand::Value("hush".into()),
-            },
+            Set { column: column("status"), to: Operand::Value("done".into()) },
+            Set { column: column("updateCounter"), to: Operand::Plus(1) },
+            Set { column: column("token"), to: Operand::Value("hush".into()) },
         ];
         let updated = events(invitation(|_| Op::Update(sets)));
         let payload: Json = serde_json::from_str(&updated[0].payload).unwrap();
         let expected = json!({ "status": "done", "updateCounter": { "$increment": 1 } });
         assert_eq!(payload["set"], expected);
-        assert_eq!(
-            events(invitation(|_| Op::Delete))[0].kind,
-            "team_invitation.deleted"
-        );
+        assert_eq!(events(invitation(|_| Op::Delete))[0].kind, "team_invitation.deleted");
         assert!(events(invitation(|_| Op::Require(Condition::Exists))).is_empty());
         assert!(is_declared("team.created") && !is_declared("team.renamed"));
     }
@@ -177,15 +154,9 @@ mod tests {
         let change = Change {
             target: Target::new(table, Some("team_a")).unwrap(),
             pk: Pk::parse(table, "team_a").unwrap(),
-            op: Op::Update(vec![Set {
-                column: settings,
-                to: Operand::Value(long.into()),
-            }]),
+            op: Op::Update(vec![Set { column: settings, to: Operand::Value(long.into()) }]),
         };
         let payload: Json = serde_json::from_str(&events(change)[0].payload).unwrap();
-        assert_eq!(
-            payload,
-            json!({ "table": "team", "key": "team_a", "omitted": true })
-        );
+        assert_eq!(payload, json!({ "table": "team", "key": "team_a", "omitted": true }));
     }
 }

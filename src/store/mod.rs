@@ -16,7 +16,8 @@ pub use events::{declared_events, is_declared};
 pub use page::{Cursor, CursorError, CursorKey, Direction, MAX_PAGE_ROWS, Page, PageQuery};
 pub use target::{ScopeError, Target};
 pub use unit::{
-    Change, Comparison, Condition, Event, MAX_CHANGES, MAX_EVENTS, MAX_PAYLOAD_BYTES, Op, Operand, Set, Unit, UnitError, insert_row,
+    Change, Comparison, Condition, Event, MAX_CHANGES, MAX_EVENTS, MAX_PAYLOAD_BYTES, Op, Operand,
+    Set, Unit, UnitError, insert_row,
 };
 
 use crate::schema::{Epoch, Image, Key, Pk, Row, Version};
@@ -227,8 +228,13 @@ pub trait Store {
     }
 
     /// Takes or renews a lease; false if another holder has it at `now_ms`.
-    async fn lease(&self, name: &str, holder: &str, now_ms: i64, ttl_ms: i64)
-    -> Result<bool, StoreError>;
+    async fn lease(
+        &self,
+        name: &str,
+        holder: &str,
+        now_ms: i64,
+        ttl_ms: i64,
+    ) -> Result<bool, StoreError>;
 
     /// Gives a lease back.
     async fn release(&self, name: &str, holder: &str) -> Result<(), StoreError>;
@@ -237,8 +243,11 @@ pub trait Store {
     async fn outbox(&self, now_ms: i64, most: usize) -> Result<Vec<OutboxEvent>, StoreError>;
 
     /// Notes what happened to events.
-    async fn delivered(&self, results: &[(String, Delivery)], now_ms: i64)
-    -> Result<(), StoreError>;
+    async fn delivered(
+        &self,
+        results: &[(String, Delivery)],
+        now_ms: i64,
+    ) -> Result<(), StoreError>;
 
     /// How many events wait, counted up to `count_to`.
     async fn outbox_depth(&self, count_to: u64) -> Result<OutboxDepth, StoreError>;
@@ -250,7 +259,12 @@ pub trait Store {
     async fn purge(&self, before_ms: i64, most: usize) -> Result<(), StoreError>;
 
     /// Notes that an event was processed by the consumer; false if it had been before.
-    async fn process_once(&self, event_id: &str, kind: &str, now_ms: i64) -> Result<bool, StoreError>;
+    async fn process_once(
+        &self,
+        event_id: &str,
+        kind: &str,
+        now_ms: i64,
+    ) -> Result<bool, StoreError>;
 }
 
 /// Keys that a side table holds as texts.

@@ -235,7 +235,8 @@ impl Cursor {
             return Err(CursorError::Cursor);
         }
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| CursorError::Cursor)?;
-        let (signature, body) = bytes.split_at_checked(SIGNATURE_BYTES).ok_or(CursorError::Cursor)?;
+        let (signature, body) =
+            bytes.split_at_checked(SIGNATURE_BYTES).ok_or(CursorError::Cursor)?;
         let body = std::str::from_utf8(body).map_err(|_| CursorError::Cursor)?;
         let same: bool =
             subtle::ConstantTimeEq::ct_eq(self.signature(query, body).as_slice(), signature).into();

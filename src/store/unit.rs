@@ -163,7 +163,9 @@ pub enum UnitError {
         got: usize,
     },
     /// An event's payload is too long.
-    #[error("the payload of event `{kind}` is {got} bytes long; at most {MAX_PAYLOAD_BYTES} are possible")]
+    #[error(
+        "the payload of event `{kind}` is {got} bytes long; at most {MAX_PAYLOAD_BYTES} are possible"
+    )]
     PayloadTooLong {
         /// Event type.
         kind: String,
@@ -265,7 +267,10 @@ pub fn insert_row(
         row.set(position, value);
     }
     if let Some((position, scope)) = target.scope() {
-        if !row.get(position).is_null() && row.get(position).as_text() != Some(scope) && !table.in_key(position) {
+        if !row.get(position).is_null()
+            && row.get(position).as_text() != Some(scope)
+            && !table.in_key(position)
+        {
             return Err(UnitError::Column {
                 column: table.column(position).map_or("", |column| column.name),
                 reason: "names another tenant or owner than the request",

@@ -4,10 +4,13 @@ mod platform;
 
 use std::rc::Rc;
 
-use worker::{Context, Env, MessageBatch, MessageExt, Request, Response, ScheduleContext, ScheduledEvent, event};
+use worker::{
+    Context, Env, MessageBatch, MessageExt, Request, Response, ScheduleContext, ScheduledEvent,
+    event,
+};
 
-pub use platform::sleep_ms;
 use platform::Platform;
+pub use platform::sleep_ms;
 
 use crate::config::Config;
 use crate::http::{self, Secrets};
@@ -32,10 +35,8 @@ fn router(env: &Env, after: platform::After) -> worker::Result<WorkerRouter> {
     let config = Config::parse(|name| env.var(name).ok().map(|value| value.to_string()));
     let d1 = D1::new(Binding::new(env.d1(D1_BINDING)?));
     let runtime = Platform::new(after, env.queue(QUEUE_BINDING).ok());
-    let mysql = env
-        .hyperdrive(MYSQL_BINDING)
-        .ok()
-        .map(|binding| MySql::new(Hyperdrive::new(binding)));
+    let mysql =
+        env.hyperdrive(MYSQL_BINDING).ok().map(|binding| MySql::new(Hyperdrive::new(binding)));
     let isolate = ISOLATE.with(Rc::clone);
     Ok(Router::new(d1, mysql, runtime, config, isolate))
 }

@@ -59,8 +59,7 @@ impl Runtime for Platform {
     }
 
     fn log(&self, level: Level, message: &str) {
-        let line =
-            serde_json::json!({ "level": level.name(), "message": message }).to_string();
+        let line = serde_json::json!({ "level": level.name(), "message": message }).to_string();
         match level {
             Level::Info => worker::console_log!("{line}"),
             Level::Warn => worker::console_warn!("{line}"),

@@ -7,11 +7,7 @@ use tandem::store::{Comparison, Refusal};
 #[test]
 fn another_scope_is_another_world() {
     let (store, _) = primary();
-    write(
-        &store,
-        vec![insert(&team("t", "t", None)), insert(&team("u", "u", None))],
-    )
-    .unwrap();
+    write(&store, vec![insert(&team("t", "t", None)), insert(&team("u", "u", None))]).unwrap();
     let roles = table("team_role");
     let mut role = row(roles, 1);
     role.set(at(roles, "teamId"), "t".into());
@@ -20,28 +16,16 @@ fn another_scope_is_another_world() {
     let pk = Pk::of(&role).unwrap();
     assert_eq!(now(store.get(&stranger, &pk)).unwrap(), None);
     assert!(now(store.get(&target_of(&role), &pk)).unwrap().is_some());
-    for op in [
-        Op::Delete,
-        Op::Update(vec![set(roles, "name", "mine")]),
-        Op::Require(Condition::Exists),
-    ] {
-        let refused = write(
-            &store,
-            vec![Change {
-                target: stranger.clone(),
-                pk: pk.clone(),
-                op,
-            }],
-        );
+    for op in
+        [Op::Delete, Op::Update(vec![set(roles, "name", "mine")]), Op::Require(Condition::Exists)]
+    {
+        let refused = write(&store, vec![Change { target: stranger.clone(), pk: pk.clone(), op }]);
         assert!(matches!(refusal(refused), Refusal::Missing { .. }));
     }
     // An insert finds the key taken, whoever has it.
     let mut theirs = role.clone();
     theirs.set(at(roles, "teamId"), "u".into());
-    assert!(matches!(
-        refusal(write(&store, vec![insert(&theirs)])),
-        Refusal::Exists { .. }
-    ));
+    assert!(matches!(refusal(write(&store, vec![insert(&theirs)])), Refusal::Exists { .. }));
 }
 
 #[test]
@@ -65,11 +49,7 @@ fn conditions() {
         column("updateCounter", Greater, Value::Int(0)),
         column("updateCounter", AtLeast, Value::Int(1)),
         column("updateCounter", NotEqual, Value::Null),
-        column(
-            "createdAt",
-            Equal,
-            a.get(at(a.table(), "createdAt")).clone(),
-        ),
+        column("createdAt", Equal, a.get(at(a.table(), "createdAt")).clone()),
     ];
     for condition in hold {
         let done = write(&store, vec![change(&a, Op::Require(condition.clone()))]);
@@ -96,11 +76,7 @@ fn conditions() {
     assert!(write(&store, vec![absent]).is_ok());
     // The first condition that does not hold is the one that is told.
     let both = [Condition::Version(Version(5)), Condition::Absent];
-    let refused = write(
-        &store,
-        both.map(|condition| change(&a, Op::Require(condition)))
-            .to_vec(),
-    );
+    let refused = write(&store, both.map(|condition| change(&a, Op::Require(condition))).to_vec());
     assert!(matches!(refusal(refused), Refusal::Condition { .. }));
 }
 
@@ -114,27 +90,14 @@ fn increments_stay_in_the_range_of_their_column() {
     let bump = |changed: &Row, column: &str, start: i64, by: i64| {
         let table = changed.table();
         let reset = change(changed, Op::Update(vec![set(table, column, start)]));
-        write(
-            &store,
-            vec![
-                reset,
-                change(changed, Op::Update(vec![plus(table, column, by)])),
-            ],
+        write(&store, vec![reset, change(changed, Op::Update(vec![plus(table, column, by)]))]).map(
+            |written| written.images[0].row().unwrap().get(at(table, column)).as_int().unwrap(),
         )
-        .map(|written| {
-            written.images[0]
-                .row()
-                .unwrap()
-                .get(at(table, column))
-                .as_int()
-                .unwrap()
-        })
     };
     let int = (i64::from(i32::MIN), i64::from(i32::MAX));
-    for (row, column, (min, max)) in [
-        (&credential, "counter", (i64::MIN, i64::MAX)),
-        (&row(users, 1), "currentCredits", int),
-    ] {
+    for (row, column, (min, max)) in
+        [(&credential, "counter", (i64::MIN, i64::MAX)), (&row(users, 1), "currentCredits", int)]
+    {
         assert_eq!(bump(row, column, max - 1, 1).unwrap(), max);
         assert_eq!(bump(row, column, min + 1, -1).unwrap(), min);
         assert_eq!(bump(row, column, min, max).unwrap(), -1);
@@ -150,10 +113,7 @@ fn increments_stay_in_the_range_of_their_column() {
             (max, i64::MAX),
             (-1, i64::MIN),
         ] {
-            if start
-                .checked_add(by)
-                .is_some_and(|sum| (min..=max).contains(&sum))
-            {
+            if start.checked_add(by).is_some_and(|sum| (min..=max).contains(&sum)) {
                 continue;
             }
             let refused = refusal(bump(row, column, start, by));
@@ -171,19 +131,8 @@ fn a_null_stays_null_when_it_is_incremented() {
     let mut a = tag("a", "one");
     a.set(at(a.table(), "updateCounter"), Value::Null);
     write(&store, vec![insert(&a)]).unwrap();
-    let written = write(
-        &store,
-        vec![change(
-            &a,
-            Op::Update(vec![plus(a.table(), "updateCounter", 1)]),
-        )],
-    )
-    .unwrap();
-    assert!(
-        written.images[0]
-            .row()
-            .unwrap()
-            .get(at(a.table(), "updateCounter"))
-            .is_null()
-    );
+    let written =
+        write(&store, vec![change(&a, Op::Update(vec![plus(a.table(), "updateCounter", 1)]))])
+            .unwrap();
+    assert!(written.images[0].row().unwrap().get(at(a.table(), "updateCounter")).is_null());
 }

@@ -8,10 +8,7 @@ fn a_write_over_a_row_or_tombstone_of_a_later_epoch_is_fenced() {
     let (a, b) = (tag("a", "one"), tag("b", "two"));
     write(&store, vec![insert(&a)]).unwrap();
     database.raw(&format!("UPDATE spicy_tags SET _version = {}", 2 * E1));
-    database.raw(&format!(
-        "INSERT INTO _tombstone VALUES ('spicy_tags', 'b', {})",
-        2 * E1
-    ));
+    database.raw(&format!("INSERT INTO _tombstone VALUES ('spicy_tags', 'b', {})", 2 * E1));
     for changes in [
         vec![change(&a, Op::Update(vec![set(a.table(), "name", "x")]))],
         vec![change(&a, Op::Delete)],
@@ -20,10 +17,7 @@ fn a_write_over_a_row_or_tombstone_of_a_later_epoch_is_fenced() {
         assert_eq!(write(&store, changes), Err(WriteError::Fenced));
     }
     for row in [a, b] {
-        assert_eq!(
-            now(store.repair(&key_of(&row), Version(0), EPOCH)),
-            Err(WriteError::Fenced)
-        );
+        assert_eq!(now(store.repair(&key_of(&row), Version(0), EPOCH)), Err(WriteError::Fenced));
     }
 }
 
@@ -31,20 +25,14 @@ fn a_write_over_a_row_or_tombstone_of_a_later_epoch_is_fenced() {
 fn the_fence_holds_for_units_and_repairs() {
     let (store, database) = primary();
     let a = tag("a", "one");
-    for (writes_to, state, epoch) in [
-        ("mysql", "open", 1),
-        ("d1", "closing", 1),
-        ("d1", "open", 2),
-    ] {
+    for (writes_to, state, epoch) in [("mysql", "open", 1), ("d1", "closing", 1), ("d1", "open", 2)]
+    {
         database.raw(&format!(
             "UPDATE _control SET writes_to = '{writes_to}', state = '{state}', epoch = {epoch}"
         ));
         assert_eq!(write(&store, vec![insert(&a)]), Err(WriteError::Fenced));
         assert_eq!(write(&store, Vec::new()), Err(WriteError::Fenced));
-        assert_eq!(
-            now(store.repair(&key_of(&a), Version(0), EPOCH)),
-            Err(WriteError::Fenced)
-        );
+        assert_eq!(now(store.repair(&key_of(&a), Version(0), EPOCH)), Err(WriteError::Fenced));
     }
 }
 
@@ -61,11 +49,7 @@ fn the_largest_unit_fits_into_an_invocation() {
     let rows = (0..u64::try_from(tandem::store::MAX_CHANGES).unwrap()).map(|number| {
         let mut own = row(registrations, 1);
         for (at, column) in registrations.columns.iter().enumerate() {
-            if !registrations
-                .references
-                .iter()
-                .any(|reference| reference.column == at)
-            {
+            if !registrations.references.iter().any(|reference| reference.column == at) {
                 own.set(at, support::samples::value(column, number));
             }
         }
@@ -103,25 +87,13 @@ fn a_repair_touches_a_row_or_leaves_a_tombstone_above_both_sides() {
     let (a, b) = (tag("a", "one"), tag("b", "two"));
     write(&store, vec![insert(&a)]).unwrap();
     now(store.repair(&key_of(&a), Version(E1 + 9), EPOCH)).unwrap();
-    assert_eq!(
-        state(&store, &key_of(&a)).unwrap(),
-        support::samples::image(a, Version(E1 + 10))
-    );
+    assert_eq!(state(&store, &key_of(&a)).unwrap(), support::samples::image(a, Version(E1 + 10)));
     now(store.repair(&key_of(&b), Version(7), EPOCH)).unwrap();
     now(store.repair(&key_of(&b), Version(7), EPOCH)).unwrap();
     assert_eq!(
         state(&store, &key_of(&b)).unwrap(),
         support::samples::tombstone(&key_of(&b), Version(E1 + 1))
     );
-    assert_eq!(
-        journal(&store),
-        [
-            ("spicy_tags/a".to_owned(), 10),
-            ("spicy_tags/b".to_owned(), 1)
-        ]
-    );
-    assert_eq!(
-        now(store.repair(&key_of(&b), Version(2 * E1), EPOCH)),
-        Err(WriteError::Fenced)
-    );
+    assert_eq!(journal(&store), [("spicy_tags/a".to_owned(), 10), ("spicy_tags/b".to_owned(), 1)]);
+    assert_eq!(now(store.repair(&key_of(&b), Version(2 * E1), EPOCH)), Err(WriteError::Fenced));
 }

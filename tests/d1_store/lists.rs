@@ -43,11 +43,7 @@ fn random_row(table: &'static Table, number: u64) -> Row {
     let mut row = samples::row(table, number);
     for (at, column) in table.columns.iter().enumerate() {
         let random = mix(number * 1_000 + u64::try_from(at).unwrap());
-        match table
-            .references
-            .iter()
-            .find(|reference| reference.column == at)
-        {
+        match table.references.iter().find(|reference| reference.column == at) {
             Some(reference) if reference.table == table => {}
             Some(reference) => row.set(at, samples::id(reference.table, random % PARENTS).into()),
             None if table.in_key(at) => {}
@@ -69,15 +65,8 @@ fn compare(a: &Value, b: &Value) -> Ordering {
 /// Scope, filter and, sorted, the rows of each group that a list is asked for.
 fn groups(table: &'static Table, list: &List, rows: &[Row]) -> Vec<Vec<Row>> {
     let scope = table.scope.map(|scope| scope.column);
-    let equal: Vec<usize> = scope
-        .into_iter()
-        .chain(list.filter.iter().copied())
-        .collect();
-    let order: Vec<usize> = list
-        .by
-        .into_iter()
-        .chain(table.key.iter().copied())
-        .collect();
+    let equal: Vec<usize> = scope.into_iter().chain(list.filter.iter().copied()).collect();
+    let order: Vec<usize> = list.by.into_iter().chain(table.key.iter().copied()).collect();
     let mut groups: Vec<Vec<Row>> = Vec::new();
     for row in rows.iter().filter(|row| row.table() == table) {
         let same = |other: &Row| equal.iter().all(|at| other.get(*at) == row.get(*at));
@@ -96,17 +85,11 @@ fn groups(table: &'static Table, list: &List, rows: &[Row]) -> Vec<Vec<Row>> {
 }
 
 fn shown(rows: &[Row], list: &List) -> Vec<String> {
-    rows.iter()
-        .map(|row| format!("{} {:?}", key_of(row), list.by.map(|by| row.get(by))))
-        .collect()
+    rows.iter().map(|row| format!("{} {:?}", key_of(row), list.by.map(|by| row.get(by)))).collect()
 }
 
 fn query(group: &[Row], list: &List, direction: Direction, limit: usize) -> PageQuery {
-    let filter = list
-        .filter
-        .iter()
-        .map(|at| (*at, group[0].get(*at).clone()))
-        .collect();
+    let filter = list.filter.iter().map(|at| (*at, group[0].get(*at).clone())).collect();
     PageQuery::new(target_of(&group[0]), filter, list.by, direction, limit).unwrap()
 }
 
@@ -119,10 +102,7 @@ fn every_list_walks_all_rows_once_in_order_both_ways() {
         for list in table.lists {
             for group in groups(table, list, &rows) {
                 ties += list.by.map_or(0, |by| {
-                    group
-                        .windows(2)
-                        .filter(|pair| pair[0].get(by) == pair[1].get(by))
-                        .count()
+                    group.windows(2).filter(|pair| pair[0].get(by) == pair[1].get(by)).count()
                 });
                 for (direction, limit) in [(Direction::Ascending, 2), (Direction::Descending, 3)] {
                     let mut walked = Vec::new();
@@ -155,10 +135,8 @@ fn every_list_walks_all_rows_once_in_order_both_ways() {
 fn no_list_reads_rows_that_it_does_not_give() {
     let (store, database) = secondary();
     let rows = fill(&store);
-    let wrong: Vec<String> = TABLES
-        .iter()
-        .flat_map(|table| reads_too_much(&store, table, &rows))
-        .collect();
+    let wrong: Vec<String> =
+        TABLES.iter().flat_map(|table| reads_too_much(&store, table, &rows)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     // The check is worth something only if it notices that an index is missing.
     database.raw("DROP INDEX \"_scores_team_id_recorded_at_id_idx\"");

@@ -15,25 +15,14 @@ fn event(id: &str, change: Option<usize>) -> Event {
 
 fn write_events(store: &D1<SqliteD1>) {
     let (a, b) = (tag("a", "one"), tag("b", "two"));
-    let mut unit = unit(
-        "events",
-        vec![insert(&a), insert(&b), change(&b, Op::Delete)],
-    );
-    unit.events = vec![
-        event("e1", Some(0)),
-        event("e2", Some(2)),
-        event("e3", None),
-    ];
+    let mut unit = unit("events", vec![insert(&a), insert(&b), change(&b, Op::Delete)]);
+    unit.events = vec![event("e1", Some(0)), event("e2", Some(2)), event("e3", None)];
     now(store.write(&unit, EPOCH)).unwrap();
     now(store.write(&unit, EPOCH)).unwrap();
 }
 
 fn due(store: &D1<SqliteD1>, now_ms: i64) -> Vec<String> {
-    now(store.outbox(now_ms, 100))
-        .unwrap()
-        .into_iter()
-        .map(|event| event.id)
-        .collect()
+    now(store.outbox(now_ms, 100)).unwrap().into_iter().map(|event| event.id).collect()
 }
 
 #[test]
@@ -47,17 +36,10 @@ fn events_come_with_the_version_of_their_write_and_once() {
         .collect();
     assert_eq!(
         shown,
-        [
-            ("e1", "spicy_tags", "a", E1),
-            ("e2", "spicy_tags", "b", E1 + 1),
-            ("e3", "", "", 0)
-        ]
+        [("e1", "spicy_tags", "a", E1), ("e2", "spicy_tags", "b", E1 + 1), ("e3", "", "", 0)]
     );
     let first = &events[0];
-    assert_eq!(
-        (first.tenant.as_deref(), first.at_ms, first.attempts),
-        (Some("t"), NOW_MS, 0)
-    );
+    assert_eq!((first.tenant.as_deref(), first.at_ms, first.attempts), (Some("t"), NOW_MS, 0));
     assert_eq!(first.payload, "{\"a\":\"ä'\"}");
     assert_eq!(now(store.outbox(NOW_MS, 2)).unwrap().len(), 2);
 }
@@ -77,19 +59,8 @@ fn sent_failed_dead_and_back() {
     write_events(&store);
     let results = [
         ("e1".to_owned(), Delivery::Sent),
-        (
-            "e2".to_owned(),
-            Delivery::Failed {
-                next_ms: NOW_MS + 5,
-                error: "x".repeat(3_000),
-            },
-        ),
-        (
-            "e3".to_owned(),
-            Delivery::Dead {
-                reason: "too long".into(),
-            },
-        ),
+        ("e2".to_owned(), Delivery::Failed { next_ms: NOW_MS + 5, error: "x".repeat(3_000) }),
+        ("e3".to_owned(), Delivery::Dead { reason: "too long".into() }),
     ];
     now(store.delivered(&results, NOW_MS)).unwrap();
     now(store.delivered(&results[2..], NOW_MS)).unwrap();
@@ -98,10 +69,7 @@ fn sent_failed_dead_and_back() {
     let failed = now(store.outbox(NOW_MS + 5, 100)).unwrap();
     assert_eq!((failed.len(), failed[0].attempts), (1, 1));
     let depth = now(store.outbox_depth(100)).unwrap();
-    assert_eq!(
-        (depth.pending, depth.oldest_ms, depth.dead),
-        (1, Some(NOW_MS), 1)
-    );
+    assert_eq!((depth.pending, depth.oldest_ms, depth.dead), (1, Some(NOW_MS), 1));
     assert_eq!(now(store.redrive(100)).unwrap(), 1);
     assert_eq!(now(store.redrive(100)).unwrap(), 0);
     assert_eq!(due(&store, NOW_MS + 5), ["e2", "e3"]);
@@ -116,17 +84,10 @@ fn a_purge_takes_what_is_sent_and_settled_and_old() {
     now(store.delivered(&[sent("e1")], NOW_MS)).unwrap();
     now(store.delivered(&[sent("e2")], NOW_MS + 10)).unwrap();
     now(store.purge(NOW_MS + 10, 100)).unwrap();
-    assert_eq!(
-        database.rows("SELECT id FROM _outbox ORDER BY id"),
-        [["e2"], ["e3"]]
-    );
+    assert_eq!(database.rows("SELECT id FROM _outbox ORDER BY id"), [["e2"], ["e3"]]);
     assert_eq!(database.one("SELECT count(*) FROM _request"), "1");
     now(store.purge(NOW_MS + 4 * 86_400_000, 1)).unwrap();
-    assert_eq!(
-        database.rows("SELECT id FROM _outbox"),
-        [["e3"]],
-        "an unsent event is never old"
-    );
+    assert_eq!(database.rows("SELECT id FROM _outbox"), [["e3"]], "an unsent event is never old");
     assert_eq!(database.one("SELECT count(*) FROM _request"), "0");
 }
 
@@ -136,8 +97,5 @@ fn an_event_has_its_effect_once() {
     for (id, first) in [("a", true), ("a", false), ("b", true), ("a", false)] {
         assert_eq!(now(store.process_once(id, "k", NOW_MS)).unwrap(), first);
     }
-    assert_eq!(
-        database.rows("SELECT kind, events FROM _event_count"),
-        [["k", "2"]]
-    );
+    assert_eq!(database.rows("SELECT kind, events FROM _event_count"), [["k", "2"]]);
 }

@@ -8,28 +8,13 @@ use tandem::store::{Outcome, Refusal};
 fn a_repeated_request_gives_the_rows_as_they_are_now() {
     let (store, _) = primary();
     let a = tag("a", "one");
-    let first = unit(
-        "r",
-        vec![
-            insert(&a),
-            change(&a, Op::Update(vec![set(a.table(), "name", "two")])),
-        ],
-    );
+    let first =
+        unit("r", vec![insert(&a), change(&a, Op::Update(vec![set(a.table(), "name", "two")]))]);
     now(store.write(&first, EPOCH)).unwrap();
-    write(
-        &store,
-        vec![change(
-            &a,
-            Op::Update(vec![set(a.table(), "name", "three")]),
-        )],
-    )
-    .unwrap();
+    write(&store, vec![change(&a, Op::Update(vec![set(a.table(), "name", "three")]))]).unwrap();
     let again = now(store.write(&first, EPOCH)).unwrap();
     assert!(again.replayed);
-    assert_eq!(
-        again.images,
-        [support::samples::image(tag("a", "three"), Version(E1 + 2))]
-    );
+    assert_eq!(again.images, [support::samples::image(tag("a", "three"), Version(E1 + 2))]);
     assert_eq!(now(store.settle(&first)).unwrap(), Some(again));
 }
 
@@ -55,25 +40,17 @@ fn an_id_is_not_used_for_another_request() {
     now(store.write(&unit("r", vec![insert(&tag("a", "one"))]), EPOCH)).unwrap();
     let mut other = unit("r", vec![insert(&tag("b", "two"))]);
     other.fingerprint = "of another".into();
-    assert_eq!(
-        now(store.write(&other, EPOCH)),
-        Err(WriteError::Refused(Refusal::RequestReused))
-    );
-    assert_eq!(
-        now(store.settle(&other)).unwrap(),
-        None,
-        "another unit's commit is not this one's"
-    );
+    assert_eq!(now(store.write(&other, EPOCH)), Err(WriteError::Refused(Refusal::RequestReused)));
+    assert_eq!(now(store.settle(&other)).unwrap(), None, "another unit's commit is not this one's");
 }
 
 #[test]
 fn a_lost_answer_is_settled_by_reading() {
     let (store, database) = primary();
     let unit = unit("r", vec![insert(&tag("a", "one"))]);
-    for (fault, done) in [
-        (Fault::Before("D1_ERROR: Network connection lost."), false),
-        (Fault::After, true),
-    ] {
+    for (fault, done) in
+        [(Fault::Before("D1_ERROR: Network connection lost."), false), (Fault::After, true)]
+    {
         database.fault_once(fault);
         match now(store.write(&unit, EPOCH)).unwrap_err() {
             WriteError::Store(error) => assert_eq!(error.outcome(), Outcome::Unknown),
@@ -93,8 +70,5 @@ fn what_was_deleted_is_settled_as_deleted() {
     write(&store, vec![insert(&a)]).unwrap();
     let delete = unit("d", vec![change(&a, Op::Delete)]);
     let written = now(store.write(&delete, EPOCH)).unwrap();
-    assert_eq!(
-        now(store.settle(&delete)).unwrap().unwrap().images,
-        written.images
-    );
+    assert_eq!(now(store.settle(&delete)).unwrap().unwrap().images, written.images);
 }

@@ -14,17 +14,9 @@ fn lines(store: &D1<SqliteD1>, now_ms: i64) -> Vec<String> {
 #[test]
 fn the_journal_is_read_in_pages_in_key_order() {
     let (store, database) = primary();
-    let rows: Vec<Row> = (0..25)
-        .map(|n| tag(&format!("t{n}"), &format!("n{n}")))
-        .collect();
-    write(
-        &store,
-        rows.iter()
-            .map(insert)
-            .chain([insert(&team("t", "t", None))])
-            .collect(),
-    )
-    .unwrap();
+    let rows: Vec<Row> = (0..25).map(|n| tag(&format!("t{n}"), &format!("n{n}"))).collect();
+    write(&store, rows.iter().map(insert).chain([insert(&team("t", "t", None))]).collect())
+        .unwrap();
     database.raw(
         "INSERT INTO _journal (tbl, pk, version, since_ms) VALUES ('a_table_to_come', 'x', 1, 1)",
     );
@@ -33,14 +25,8 @@ fn the_journal_is_read_in_pages_in_key_order() {
         let page = now(store.journal(&position, NOW_MS, 4)).unwrap();
         assert!(page.len() <= 4);
         let Some(last) = page.last() else { break };
-        position = Some((
-            last.key.table.name.to_owned(),
-            last.key.pk.as_str().to_owned(),
-        ));
-        seen.extend(
-            page.into_iter()
-                .map(|line| (line.key.table.name, line.key.pk)),
-        );
+        position = Some((last.key.table.name.to_owned(), last.key.pk.as_str().to_owned()));
+        seen.extend(page.into_iter().map(|line| (line.key.table.name, line.key.pk)));
     }
     let mut sorted = seen.clone();
     sorted.sort();
@@ -56,11 +42,7 @@ fn an_ack_removes_lines_up_to_its_version() {
     let (a, b) = (tag("a", "one"), tag("b", "two"));
     write(
         &store,
-        vec![
-            insert(&a),
-            insert(&b),
-            change(&b, Op::Update(vec![set(b.table(), "name", "x")])),
-        ],
+        vec![insert(&a), insert(&b), change(&b, Op::Update(vec![set(b.table(), "name", "x")]))],
     )
     .unwrap();
     now(store.ack(&[
@@ -73,10 +55,7 @@ fn an_ack_removes_lines_up_to_its_version() {
     now(store.ack(&[(key_of(&b), Version(E1 + 5))])).unwrap();
     assert!(journal(&store).is_empty());
     now(store.ack(&[])).unwrap();
-    assert_eq!(
-        now(store.journal_depth(10)).unwrap(),
-        tandem::store::JournalDepth::default()
-    );
+    assert_eq!(now(store.journal_depth(10)).unwrap(), tandem::store::JournalDepth::default());
 }
 
 #[test]
@@ -88,11 +67,7 @@ fn a_postponed_line_waits_until_it_is_due_or_written_again() {
     assert!(lines(&store, 499).is_empty());
     assert_eq!(lines(&store, 500), ["spicy_tags/a 0 1"]);
     assert_eq!(database.one("SELECT length(error) FROM _journal"), "1000");
-    write(
-        &store,
-        vec![change(&a, Op::Update(vec![set(a.table(), "name", "two")]))],
-    )
-    .unwrap();
+    write(&store, vec![change(&a, Op::Update(vec![set(a.table(), "name", "two")]))]).unwrap();
     assert_eq!(lines(&store, 0), ["spicy_tags/a 1 0"]);
 }
 
@@ -105,28 +80,15 @@ fn the_control_line_is_read_as_it_stands() {
     now(store.start_journaling()).unwrap();
     for (writes_to, state, role, route) in [
         ("d1", "open", Role::Primary, RouteState::Open(Side::D1)),
-        (
-            "d1",
-            "closing",
-            Role::Closed,
-            RouteState::Closing { to: Side::D1 },
-        ),
-        (
-            "mysql",
-            "closing",
-            Role::Closed,
-            RouteState::Closing { to: Side::MySql },
-        ),
+        ("d1", "closing", Role::Closed, RouteState::Closing { to: Side::D1 }),
+        ("mysql", "closing", Role::Closed, RouteState::Closing { to: Side::MySql }),
         ("mysql", "open", Role::Closed, RouteState::Open(Side::MySql)),
     ] {
         database.raw(&format!(
             "UPDATE _control SET writes_to = '{writes_to}', state = '{state}', epoch = 7"
         ));
         let control = now(store.control()).unwrap();
-        assert_eq!(
-            (control.epoch, control.role, control.journaling),
-            (Epoch(7), role, true)
-        );
+        assert_eq!((control.epoch, control.role, control.journaling), (Epoch(7), role, true));
         assert_eq!(control.route.unwrap().state, route);
     }
 }
@@ -153,12 +115,7 @@ fn a_snapshot_keeps_the_order_asked_for() {
     let (a, b) = (tag("a", "one"), tag("b", "two"));
     write(
         &store,
-        vec![
-            insert(&a),
-            insert(&b),
-            change(&b, Op::Delete),
-            insert(&team("t", "t", None)),
-        ],
+        vec![insert(&a), insert(&b), change(&b, Op::Delete), insert(&team("t", "t", None))],
     )
     .unwrap();
     let keys = [
@@ -171,11 +128,7 @@ fn a_snapshot_keeps_the_order_asked_for() {
     let found = now(store.snapshot(&keys)).unwrap();
     let shown: Vec<_> = found
         .iter()
-        .map(|image| {
-            image
-                .as_ref()
-                .map(|image| (image.key.to_string(), image.row().is_some()))
-        })
+        .map(|image| image.as_ref().map(|image| (image.key.to_string(), image.row().is_some())))
         .collect();
     let there = |key: &str, row| Some((key.to_owned(), row));
     assert_eq!(

@@ -6,28 +6,19 @@ use support::samples::parents_first;
 #[test]
 fn every_table_is_written_read_and_deleted() {
     let (store, _) = primary();
-    let rows: Vec<Row> = parents_first()
-        .into_iter()
-        .map(|table| row(table, 7))
-        .collect();
+    let rows: Vec<Row> = parents_first().into_iter().map(|table| row(table, 7)).collect();
     for row in &rows {
         let written = write(&store, vec![insert(row)])
             .unwrap_or_else(|error| panic!("{}: {error}", row.table().name));
         assert_eq!(written.images[0].row(), Some(row));
-        let got = now(store.get(&target_of(row), &Pk::of(row).unwrap()))
-            .unwrap()
-            .unwrap();
+        let got = now(store.get(&target_of(row), &Pk::of(row).unwrap())).unwrap().unwrap();
         assert_eq!(&got.row, row);
     }
     for row in &rows {
         // All columns but the key at once, those that are numbers by increments.
         let table = row.table();
-        let sets = table
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !table.in_key(*at))
-            .map(|(at, column)| {
+        let sets = table.columns.iter().enumerate().filter(|(at, _)| !table.in_key(*at)).map(
+            |(at, column)| {
                 let to = match (column.ty, row.get(at)) {
                     (
                         tandem::schema::Type::Int { .. } | tandem::schema::Type::BigInt,
@@ -36,7 +27,8 @@ fn every_table_is_written_read_and_deleted() {
                     (_, value) => Operand::Value(value.clone()),
                 };
                 Set { column: at, to }
-            });
+            },
+        );
         let written = write(&store, vec![change(row, Op::Update(sets.collect()))])
             .unwrap_or_else(|error| panic!("{}: {error}", table.name));
         assert_eq!(written.images[0].version, Version(E1 + 1), "{}", table.name);

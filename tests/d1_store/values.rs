@@ -14,23 +14,12 @@ const CREATE: &str = "CREATE TABLE \"kitchen `sink`\" (
 
 /// Runs the test on random rows of the kitchen sink.
 fn each_row(cases: u32, test: impl Fn(Row) -> Result<(), TestCaseError>) {
-    let config = Config {
-        cases,
-        failure_persistence: None,
-        ..Config::default()
-    };
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
     let rng = TestRng::deterministic_rng(config.rng_algorithm);
-    let number = prop_oneof![
-        Just(i64::MIN),
-        Just(i64::MAX),
-        Just((1 << 53) + 1),
-        any::<i64>()
-    ];
+    let number = prop_oneof![Just(i64::MIN), Just(i64::MAX), Just((1 << 53) + 1), any::<i64>()];
     let rows =
         ("[a-z,%'\" ä😀]{1,10}", number).prop_flat_map(|(id, number)| kitchen_row(id, number));
-    TestRunner::new_with_rng(config, rng)
-        .run(&rows, test)
-        .unwrap();
+    TestRunner::new_with_rng(config, rng).run(&rows, test).unwrap();
 }
 
 fn emptied(database: &SqliteD1) {
@@ -46,18 +35,13 @@ fn a_written_row_reads_back_equal() {
         let written = now(store.write(&unit("r", vec![insert(&row)]), EPOCH))
             .map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(written.images[0].row(), Some(&row));
-        let got = now(store.get(&target_of(&row), &Pk::of(&row).unwrap()))
-            .unwrap()
-            .unwrap();
+        let got = now(store.get(&target_of(&row), &Pk::of(&row).unwrap())).unwrap().unwrap();
         prop_assert_eq!(&got.row, &row);
         // Every value satisfies the condition that it is what it is.
         let holds = KITCHEN.columns.iter().enumerate().map(|(column, _)| {
             let comparison = tandem::store::Comparison::Equal;
-            let condition = Condition::Column {
-                column,
-                comparison,
-                value: row.get(column).clone(),
-            };
+            let condition =
+                Condition::Column { column, comparison, value: row.get(column).clone() };
             change(&row, Op::Require(condition))
         });
         let held = now(store.write(&unit("c", holds.collect()), EPOCH));
@@ -101,17 +85,13 @@ fn doubles_keep_their_bits() {
     .into_iter()
     .enumerate()
     {
-        let mut row = Row::new(
-            &KITCHEN,
-            vec!["d".into(), Value::Int(i64::try_from(number).unwrap())],
-        );
+        let mut row =
+            Row::new(&KITCHEN, vec!["d".into(), Value::Int(i64::try_from(number).unwrap())]);
         row.set(11, Value::Double(double));
         let image = support::samples::image(row, Version(1));
         now(store.apply(std::slice::from_ref(&image), ApplySet::Independent)).unwrap();
-        let Some(Value::Double(read)) = state(&store, &image.key)
-            .unwrap()
-            .row()
-            .map(|row| row.get(11).clone())
+        let Some(Value::Double(read)) =
+            state(&store, &image.key).unwrap().row().map(|row| row.get(11).clone())
         else {
             panic!()
         };

@@ -6,14 +6,7 @@ use tandem::schema::table::{Column, Default, OnDelete, Reference, Type, Unique};
 use tandem::store::{Applied, ApplySet};
 
 const fn column(name: &'static str, ty: Type, nullable: bool) -> Column {
-    Column {
-        name,
-        ty,
-        nullable,
-        default: Default::None,
-        secret: false,
-        guarded: false,
-    }
+    Column { name, ty, nullable, default: Default::None, secret: false, guarded: false }
 }
 
 /// A unique key of every kind that can be parked: text, number, nullable, two columns, a
@@ -26,13 +19,7 @@ static SWAPS: Table = Table {
         column("text", Type::String { max_chars: 20 }, false),
         column("int", Type::Int { min: 0, max: 9 }, false),
         column("maybe", Type::BigInt, true),
-        column(
-            "word",
-            Type::Enum {
-                values: &["a", "b"],
-            },
-            false,
-        ),
+        column("word", Type::Enum { values: &["a", "b"] }, false),
         column("day", Type::Date, false),
         column("parent", Type::Id { prefix: "stag" }, false),
     ],
@@ -42,26 +29,11 @@ static SWAPS: Table = Table {
     guarded: false,
     level: 1,
     uniques: &[
-        Unique {
-            name: "u1",
-            columns: &[1],
-        },
-        Unique {
-            name: "u2",
-            columns: &[2],
-        },
-        Unique {
-            name: "u3",
-            columns: &[3],
-        },
-        Unique {
-            name: "u4",
-            columns: &[4, 5],
-        },
-        Unique {
-            name: "u6",
-            columns: &[6],
-        },
+        Unique { name: "u1", columns: &[1] },
+        Unique { name: "u2", columns: &[2] },
+        Unique { name: "u3", columns: &[3] },
+        Unique { name: "u4", columns: &[4, 5] },
+        Unique { name: "u6", columns: &[6] },
     ],
     references: &[Reference {
         column: 6,
@@ -93,24 +65,15 @@ fn swap(id: &str, number: i64, maybe: Option<i64>) -> Row {
 
 fn apply(store: &D1<SqliteD1>, images: &[Image]) -> Vec<bool> {
     let outcomes = now(store.apply(images, ApplySet::Widened)).unwrap();
-    outcomes
-        .iter()
-        .map(|outcome| *outcome == Applied::Done)
-        .collect()
+    outcomes.iter().map(|outcome| *outcome == Applied::Done).collect()
 }
 
 fn swaps() -> D1<SqliteD1> {
     let (store, database) = secondary();
     database.raw(CREATE);
-    let parents = [
-        image(tag("p1", "p1"), Version(1)),
-        image(tag("p2", "p2"), Version(1)),
-    ];
+    let parents = [image(tag("p1", "p1"), Version(1)), image(tag("p2", "p2"), Version(1))];
     apply(&store, &parents);
-    let rows = [
-        image(swap("x", 1, Some(1)), Version(5)),
-        image(swap("y", 2, Some(2)), Version(5)),
-    ];
+    let rows = [image(swap("x", 1, Some(1)), Version(5)), image(swap("y", 2, Some(2)), Version(5))];
     assert_eq!(apply(&store, &rows), [true, true]);
     store
 }
@@ -118,10 +81,8 @@ fn swaps() -> D1<SqliteD1> {
 #[test]
 fn two_rows_swap_unique_values_of_every_kind() {
     let store = swaps();
-    let swapped = [
-        image(swap("x", 2, Some(2)), Version(6)),
-        image(swap("y", 1, Some(1)), Version(6)),
-    ];
+    let swapped =
+        [image(swap("x", 2, Some(2)), Version(6)), image(swap("y", 1, Some(1)), Version(6))];
     assert_eq!(apply(&store, &swapped), [true, true]);
     for image in &swapped {
         assert_eq!(state(&store, &image.key).as_ref(), Some(image));
@@ -136,10 +97,7 @@ fn a_member_that_is_newer_already_is_left_alone() {
         tombstone(&key_of(&swap("y", 2, None)), Version(6)),
     ];
     assert_eq!(apply(&store, &images), [true, true]);
-    assert_eq!(
-        state(&store, &images[0].key),
-        Some(image(swap("x", 1, Some(1)), Version(5)))
-    );
+    assert_eq!(state(&store, &images[0].key), Some(image(swap("x", 1, Some(1)), Version(5))));
     assert_eq!(state(&store, &images[1].key), Some(images[1].clone()));
 }
 
@@ -160,17 +118,10 @@ fn a_set_with_a_member_that_waits_changes_nothing() {
     let store = swaps();
     let mut waits = swap("x", 2, Some(2));
     waits.set(6, "nobody".into());
-    let before: Vec<_> = ["x", "y"]
-        .map(|id| state(&store, &key_of(&swap(id, 1, None))))
-        .to_vec();
-    let images = [
-        image(waits, Version(6)),
-        image(swap("y", 1, Some(1)), Version(6)),
-    ];
+    let before: Vec<_> = ["x", "y"].map(|id| state(&store, &key_of(&swap(id, 1, None)))).to_vec();
+    let images = [image(waits, Version(6)), image(swap("y", 1, Some(1)), Version(6))];
     assert_eq!(apply(&store, &images), [false, false]);
-    let after: Vec<_> = ["x", "y"]
-        .map(|id| state(&store, &key_of(&swap(id, 1, None))))
-        .to_vec();
+    let after: Vec<_> = ["x", "y"].map(|id| state(&store, &key_of(&swap(id, 1, None)))).to_vec();
     assert_eq!(before, after);
 }
 
@@ -180,10 +131,7 @@ fn a_delete_that_waits_for_a_row_of_its_own_set() {
     let (store, _) = secondary();
     apply(
         &store,
-        &[
-            image(team("p", "x", None), Version(5)),
-            image(team("c", "y", Some("p")), Version(5)),
-        ],
+        &[image(team("p", "x", None), Version(5)), image(team("c", "y", Some("p")), Version(5))],
     );
     let images = [
         tombstone(&key_of(&team("p", "", None)), Version(6)),
@@ -198,11 +146,7 @@ fn a_delete_that_waits_for_a_row_of_its_own_set() {
 #[test]
 fn a_chain_of_rows_in_one_table_comes_in_any_order() {
     let (store, _) = secondary();
-    let chain = [
-        team("c", "c", Some("b")),
-        team("b", "b", Some("a")),
-        team("a", "a", None),
-    ];
+    let chain = [team("c", "c", Some("b")), team("b", "b", Some("a")), team("a", "a", None)];
     let images = chain.map(|row| image(row, Version(5)));
     assert_eq!(apply(&store, &images), [true, true, true]);
 }

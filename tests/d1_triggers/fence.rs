@@ -18,10 +18,7 @@ const STATEMENTS: [&str; 11] = [
 
 fn tags() -> SqliteD1 {
     let d1 = journaling();
-    from_before(
-        &d1,
-        "INSERT INTO spicy_tags (id, name) VALUES ('a', 'one'), ('b', 'two')",
-    );
+    from_before(&d1, "INSERT INTO spicy_tags (id, name) VALUES ('a', 'one'), ('b', 'two')");
     d1
 }
 
@@ -41,9 +38,7 @@ fn assert_refused(d1: &SqliteD1, sql: &str) {
 fn every_statement_is_refused_unless_d1_is_the_open_primary() {
     for (writes_to, state) in [("mysql", "open"), ("mysql", "closing"), ("d1", "closing")] {
         let d1 = tags();
-        d1.raw(&format!(
-            "UPDATE _control SET writes_to = '{writes_to}', state = '{state}'"
-        ));
+        d1.raw(&format!("UPDATE _control SET writes_to = '{writes_to}', state = '{state}'"));
         for sql in STATEMENTS {
             assert_refused(&d1, sql);
         }
@@ -66,9 +61,7 @@ fn a_row_of_a_later_epoch_is_not_changed_by_any_statement() {
         let d1 = tags();
         // Both rows, and the tombstone of the key that is new, are of the epoch after.
         d1.raw(&format!("UPDATE spicy_tags SET _version = {later}"));
-        d1.raw(&format!(
-            "INSERT INTO _tombstone VALUES ('spicy_tags', 'n', {later})"
-        ));
+        d1.raw(&format!("INSERT INTO _tombstone VALUES ('spicy_tags', 'n', {later})"));
         let before = d1.rows("SELECT * FROM spicy_tags");
         let refused = d1.try_raw(sql).expect_err(sql);
         assert!(refused.contains("tandem:fence"), "{sql}: {refused}");
@@ -84,10 +77,7 @@ fn not_even_a_row_that_replace_pushes_out() {
         "UPDATE OR REPLACE spicy_tags SET name = 'one' WHERE id = 'b'",
     ] {
         let d1 = tags();
-        d1.raw(&format!(
-            "UPDATE spicy_tags SET _version = {} WHERE id = 'a'",
-            2 * E1
-        ));
+        d1.raw(&format!("UPDATE spicy_tags SET _version = {} WHERE id = 'a'", 2 * E1));
         let refused = d1.try_raw(sql).expect_err(sql);
         assert!(refused.contains("tandem:fence"), "{sql}: {refused}");
     }
@@ -100,11 +90,7 @@ fn every_table_has_its_fence() {
     for table in tandem::schema::TABLES {
         let sql = format!("INSERT INTO \"{}\" DEFAULT VALUES", table.name);
         let refused = d1.try_raw(&sql).expect_err(table.name);
-        assert!(
-            refused.contains("tandem:fence"),
-            "{}: {refused}",
-            table.name
-        );
+        assert!(refused.contains("tandem:fence"), "{}: {refused}", table.name);
         let events = d1.rows(&format!(
             "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = '{}'",
             table.name

@@ -23,10 +23,7 @@ fn rows_deleted_by_cascade_are_journaled_down_to_the_children_of_children() {
     let deleted = ["comp", "gym", "squad"].map(|id| at(&format!("team/{id}"), 0));
     assert_eq!(tombstones(&d1), deleted);
     // The affiliate lost its owner: a changed row, not a deleted one.
-    assert_eq!(
-        d1.rows("SELECT id, ownerTeamId FROM affiliates"),
-        [["aff", "-"]]
-    );
+    assert_eq!(d1.rows("SELECT id, ownerTeamId FROM affiliates"), [["aff", "-"]]);
     assert_eq!(version(&d1, "affiliates", "aff"), 0);
     let mut changed = vec![at("affiliates/aff", 0)];
     changed.extend(deleted);
@@ -40,10 +37,7 @@ fn replace_of_a_parent_deletes_its_children_and_journals_them() {
     d1.raw("INSERT OR REPLACE INTO plan (id, name, price) VALUES ('p', 'P2', 2)");
     assert_eq!(d1.one("SELECT count(*) FROM plan_feature"), "0");
     assert_eq!(tombstones(&d1), vec![at("plan_feature/pf", 0)]);
-    assert_eq!(
-        journal(&d1),
-        vec![at("plan/p", 0), at("plan_feature/pf", 0)]
-    );
+    assert_eq!(journal(&d1), vec![at("plan/p", 0), at("plan_feature/pf", 0)]);
     // The same where parent and child are of one table.
     d1.raw("INSERT OR REPLACE INTO team (id, name, slug) VALUES ('new', 'N', 'g')");
     assert_eq!(d1.rows("SELECT id FROM team"), [["new"]]);
@@ -61,9 +55,6 @@ fn a_delete_that_a_reference_forbids_leaves_no_trace() {
         "INSERT INTO user (id) VALUES ('u'); INSERT INTO passkey_credential (id, userId, credentialId, credentialPublicKey, counter) VALUES ('k', 'u', 'c', 'p', 1)",
     );
     let refused = d1.try_raw("DELETE FROM user").unwrap_err();
-    assert!(
-        refused.contains("SQLITE_CONSTRAINT_FOREIGNKEY"),
-        "{refused}"
-    );
+    assert!(refused.contains("SQLITE_CONSTRAINT_FOREIGNKEY"), "{refused}");
     assert!(journal(&d1).is_empty() && tombstones(&d1).is_empty());
 }

@@ -11,14 +11,7 @@ use super::*;
 /// nor tombstone).
 type State = BTreeMap<String, (String, i64)>;
 
-const CLAUSES: [&str; 6] = [
-    "",
-    "OR REPLACE",
-    "OR IGNORE",
-    "OR FAIL",
-    "OR ROLLBACK",
-    "OR ABORT",
-];
+const CLAUSES: [&str; 6] = ["", "OR REPLACE", "OR IGNORE", "OR FAIL", "OR ROLLBACK", "OR ABORT"];
 
 /// A statement on `commerce_product`, whose unique key has two columns, or `team`, which points
 /// at itself.
@@ -67,24 +60,16 @@ fn statement() -> impl Strategy<Value = String> {
 fn state(d1: &SqliteD1) -> Result<State, TestCaseError> {
     let mut state = State::new();
     for (table, columns) in [
-        (
-            "commerce_product",
-            "type || resourceId || name || priceCents",
-        ),
+        ("commerce_product", "type || resourceId || name || priceCents"),
         ("team", "slug || coalesce(parentOrganizationId, '-')"),
     ] {
         for row in d1.rows(&format!("SELECT id, {columns}, _version FROM {table}")) {
-            state.insert(
-                format!("{table}/{}", row[0]),
-                (row[1].clone(), row[2].parse().unwrap()),
-            );
+            state.insert(format!("{table}/{}", row[0]), (row[1].clone(), row[2].parse().unwrap()));
         }
     }
     for row in d1.rows("SELECT tbl || '/' || pk, version FROM _tombstone") {
         let buried: i64 = row[1].parse().unwrap();
-        let entry = state
-            .entry(row[0].clone())
-            .or_insert((String::new(), buried));
+        let entry = state.entry(row[0].clone()).or_insert((String::new(), buried));
         prop_assert!(
             entry.0.is_empty() || entry.1 > buried,
             "{}: the tombstone is newer than the row",
@@ -158,12 +143,7 @@ fn search(cases: u32, sabotage: &str) -> Result<(), String> {
     d1.raw(sabotage);
     // A sabotaged database is to fail, not to fail in few words.
     let max_shrink_iters = if sabotage.is_empty() { 500 } else { 0 };
-    let config = Config {
-        cases,
-        max_shrink_iters,
-        failure_persistence: None,
-        ..Config::default()
-    };
+    let config = Config { cases, max_shrink_iters, failure_persistence: None, ..Config::default() };
     let rng = proptest::test_runner::TestRng::deterministic_rng(config.rng_algorithm);
     let statements = proptest::collection::vec(statement(), 1..25);
     TestRunner::new_with_rng(config, rng)
@@ -192,11 +172,8 @@ fn the_property_notices_each_missing_trigger() {
         ("before_identity", ""),
         ("after_identity", ""),
     ] {
-        let found = search(
-            150,
-            &format!("DROP TRIGGER \"_commerce_product_{trigger}\""),
-        )
-        .expect_err(trigger);
+        let found = search(150, &format!("DROP TRIGGER \"_commerce_product_{trigger}\""))
+            .expect_err(trigger);
         assert!(found.contains(expected), "{trigger}: {found}");
     }
     // A version guard that lets versions go back.

@@ -20,10 +20,7 @@ fn replace_that_pushes_out_another_row_through_a_unique_key() {
     d1.raw(&format!("{TAG} ('a', 'one')"));
     d1.raw("INSERT OR REPLACE INTO spicy_tags (id, name) VALUES ('b', 'one')");
     assert_eq!(d1.rows("SELECT id FROM spicy_tags"), [["b"]]);
-    assert_eq!(
-        journal(&d1),
-        vec![at("spicy_tags/a", 1), at("spicy_tags/b", 0)]
-    );
+    assert_eq!(journal(&d1), vec![at("spicy_tags/a", 1), at("spicy_tags/b", 0)]);
     assert_eq!(tombstones(&d1), vec![at("spicy_tags/a", 1)]);
 }
 
@@ -33,10 +30,7 @@ fn replace_that_pushes_out_both() {
     d1.raw(&format!("{TAG} ('a', 'one'), ('b', 'two')"));
     d1.raw("INSERT OR REPLACE INTO spicy_tags (id, name) VALUES ('a', 'two')");
     assert_eq!(d1.rows("SELECT id, name FROM spicy_tags"), [["a", "two"]]);
-    assert_eq!(
-        journal(&d1),
-        vec![at("spicy_tags/a", 1), at("spicy_tags/b", 1)]
-    );
+    assert_eq!(journal(&d1), vec![at("spicy_tags/a", 1), at("spicy_tags/b", 1)]);
     assert_eq!(tombstones(&d1), vec![at("spicy_tags/b", 1)]);
 }
 

@@ -87,6 +87,18 @@ test("tables of nobody are for administrators; shared ones are read by all", asy
   await team.client.refused("forbidden", 403, "POST", "/v1/team", { name: "x", slug: unique() });
 });
 
+test("what the schema guards is read by its team and written by administrators", async () => {
+  const credits = { creditBalance: { $increment: 100 } };
+  const addon = { addonId: "extra_coaches", status: "active" };
+  const refusedAt = async (field, ...request) => assert.equal((await team.client.refused("guarded", 403, ...request)).body.field, field);
+  await refusedAt("/creditBalance", "PATCH", `/v1/team/${team.id}`, credits);
+  await refusedAt("/changes/0/update/set/creditBalance", "POST", "/v1/units", { changes: [{ update: { table: "team", key: team.id, set: credits } }] });
+  await refusedAt(undefined, "POST", "/v1/team_addon", addon);
+  const { id } = await team.admin.create("team_addon", addon);
+  assert.equal((await team.client.read("team_addon", id)).addonId, addon.addonId);
+  for (const [method, body] of [["PATCH", { quantity: 9 }], ["DELETE"]]) await refusedAt(undefined, method, `/v1/team_addon/${id}`, body);
+});
+
 test("a token must be there, whole, signed here and in its time", async () => {
   const token = world.token({ teams: [team.id] });
   const [header, claims, signature] = token.split(".");
@@ -116,8 +128,8 @@ test("what can't be understood is refused, and the field is named", async () => 
   await post(" ".repeat(1_048_577), "body-too-large", 413);
   await refusedAt("/type", "invalid-value", 422, "POST", "/v1/programming_track", trackRow({ type: "other" }));
   await refusedAt("/isPublic", "invalid-value", 422, "POST", "/v1/programming_track", trackRow({ isPublic: 1 }));
-  await refusedAt("/creditBalance", "invalid-value", 422, "PATCH", `/v1/team/${team.id}`, { creditBalance: 1.5 });
-  await refusedAt("/planExpiresAt", "invalid-value", 422, "PATCH", `/v1/team/${team.id}`, { planExpiresAt: "yesterday" });
+  await refusedAt("/capacity", "invalid-value", 422, "POST", "/v1/locations", { name: "x", capacity: 1.5 });
+  await refusedAt("/scheduledDate", "invalid-value", 422, "POST", "/v1/scheduled_workout_instance", { scheduledDate: "yesterday" });
   await team.client.refused("missing-field", 422, "PATCH", `/v1/team/${team.id}`, {});
   await team.client.refused("invalid-parameter", 400, "PATCH", `/v1/team/${team.id}`, { name: "x" }, { "if-match": "5" });
   await team.client.refused("unknown-table", 404, "GET", "/v1/nothing");
@@ -147,7 +159,7 @@ test("a repeated request is carried out once", async () => {
   await team.client.refused("idempotency-key-reused", 422, "PATCH", `/v1/team/${team.id}`, { name: "x" }, headers);
   const increment = { "idempotency-key": unique("key") };
   const { creditBalance } = await team.client.read("team", team.id);
-  for (let times = 0; times < 3; times += 1) await team.client.update("team", team.id, { creditBalance: { $increment: 1 } }, increment);
+  for (let times = 0; times < 3; times += 1) await team.admin.update("team", team.id, { creditBalance: { $increment: 1 } }, increment);
   assert.equal((await team.client.read("team", team.id)).creditBalance, creditBalance + 1);
   await team.client.remove("competition_groups", answers[0].body.id);
   await team.client.refused("gone", 410, "POST", "/v1/competition_groups", row, headers);

@@ -42,11 +42,12 @@ async function insist(client, method, path, body) {
 async function work(team, next, model) {
   const path = (id) => `/v1/competition_groups/${id}`;
   const any = () => [...model.keys()][next(model.size)];
-  const must = async (status, ...request) => {
-    const answer = await insist(team.client, ...request);
+  const mustAs = async (client, status, ...request) => {
+    const answer = await insist(client, ...request);
     assert.equal(answer.status, status, `${request.slice(0, 2)}: ${JSON.stringify(answer.body)}`);
     return answer.body;
   };
+  const must = (...request) => mustAs(team.client, ...request);
   const update = (key, set) => ({ update: { table: "competition_groups", key, set } });
   const operations = [
     async () => {
@@ -76,7 +77,7 @@ async function work(team, next, model) {
       model.set(fresh, model.get(id));
       model.delete(id);
     },
-    () => must(200, "PATCH", `/v1/team/${team.id}`, { creditBalance: { $increment: 1 } }).then(() => (team.increments += 1)),
+    () => mustAs(team.admin, 200, "PATCH", `/v1/team/${team.id}`, { creditBalance: { $increment: 1 } }).then(() => (team.increments += 1)),
   ];
   for (let at = 0; at < OPERATIONS; at += 1) await (model.size < 3 ? operations[0] : operations[next(operations.length)])();
 }

@@ -10,10 +10,10 @@ before(async () => (world = await startWorld("d1-only", { d1Only: true })));
 after(() => world?.stop());
 
 test("reads, writes, units, pages and events", async () => {
-  const { id, client } = await newTeam(world);
+  const { id, client, admin } = await newTeam(world);
   const track = await client.create("programming_track", trackRow());
   await client.update("programming_track", track.id, { name: "changed" });
-  await client.unit([{ insert: { table: "competition_groups", row: groupRow() } }, { update: { table: "team", key: id, set: { creditBalance: 3 } } }]);
+  await admin.unit([{ insert: { table: "competition_groups", row: groupRow() } }, { update: { table: "team", key: id, set: { creditBalance: 3 } } }]);
   assert.equal((await client.list("competition_groups")).rows.length, 1);
   await client.remove("programming_track", track.id);
   await client.refused("not-found", 404, "GET", `/v1/programming_track/${track.id}`);

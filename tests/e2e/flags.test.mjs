@@ -105,7 +105,7 @@ test("ENABLE_DOUBLE_WRITE=false: MySQL is left alone, and nothing is forgotten",
 test("two deployments side by side, one with double writes and one without", async () => {
   await world.restart({ SECONDARY_WRITES: "defer" });
   const another = await world.startAnother({ ENABLE_DOUBLE_WRITE: "false" });
-  const clients = [team.client, world.as({ teams: [team.id], worker: another })];
+  const clients = [team.admin, world.as({ role: "admin", teams: [team.id], worker: another })];
   const { creditBalance } = await team.client.read("team", team.id);
   // Locally both have the same file, so one may find it locked: then a client tries again, with the same key.
   const insist = async (client, method, path, body) => {

@@ -22,7 +22,7 @@ const there = async (table, id) => (await world.mysql.value(`SELECT count(*) FRO
 test("changes of several tables stand together, later ones seeing the earlier", async () => {
   const id = `ptrk_${unique()}`;
   const changes = [insert("programming_track", trackRow({ id })), update("programming_track", id, { name: "renamed" }), insert("team_programming_track", { trackId: id, subscribedAt: "2026-01-01T00:00:00Z" }), update("team", team.id, { defaultTrackId: id, creditBalance: { $increment: 7 } })];
-  const { rows } = await team.client.unit(changes, [{ type: "programme.started", about: 0 }]);
+  const { rows } = await team.admin.unit(changes, [{ type: "programme.started", about: 0 }]);
   const track = rows.find(({ table }) => table === "programming_track");
   assert.equal(track.row.name, "renamed");
   assert.equal(rows.length, 3, "each row once, as it is in the end");
@@ -52,7 +52,7 @@ test("one change that is refused undoes them all, in both databases, with their 
   ];
   for (const [kind, status, change] of bad) {
     const good = insert("programming_track", trackRow());
-    await team.client.refused(kind, status, "POST", "/v1/units", { changes: [update("team", team.id, { name: "never" }), good, change, good], events: [{ type: "never" }] });
+    await team.admin.refused(kind, status, "POST", "/v1/units", { changes: [update("team", team.id, { name: "never" }), good, change, good], events: [{ type: "never" }] });
   }
   assert.deepEqual([await team.client.read("team", team.id), await world.d1.value('SELECT count(*) FROM "_outbox"')], before);
   assert.equal(await world.d1.value('SELECT count(*) FROM "_outbox" WHERE "kind" = ?', ["never"]), 0);
@@ -79,8 +79,8 @@ test("a unit that is repeated is carried out once", async () => {
   const headers = { "idempotency-key": unique("key") };
   const changes = [update("team", team.id, { creditBalance: { $increment: 1 } }), insert("competition_groups", groupRow())];
   const { creditBalance } = await team.client.read("team", team.id);
-  const first = await team.client.unit(changes, [], headers);
-  const second = await team.client.unit(changes, [], headers);
+  const first = await team.admin.unit(changes, [], headers);
+  const second = await team.admin.unit(changes, [], headers);
   assert.deepEqual([first.replayed, second.replayed], [false, true]);
   assert.deepEqual(second.rows, first.rows);
   assert.equal((await team.client.read("team", team.id)).creditBalance, creditBalance + 1);

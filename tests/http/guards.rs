@@ -22,9 +22,7 @@ async fn a_guarded_column_is_written_by_administrators_only() {
         let guarded = set.as_object().unwrap().keys().next_back().unwrap();
         let field = format!("/{guarded}");
         user.patch(path, &set).await.refused(403, "guarded", Some(&field));
-        let unit = |key: &str, table: &str| {
-            json!({ "changes": [{ "update": { "table": table, "key": key, "set": set } }] })
-        };
+        let unit = |key: &str, table: &str| json!({ "changes": [{ "update": { "table": table, "key": key, "set": set } }] });
         let (table, key) = path.trim_start_matches("/v1/").split_once('/').unwrap();
         let field = format!("/changes/0/update/set/{guarded}");
         let refused = user.post("/v1/units", &unit(key, table)).await;

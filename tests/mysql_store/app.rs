@@ -16,10 +16,7 @@ pub fn target(name: &str, scope: Option<&str>) -> Target {
 }
 
 pub fn key(name: &str, pk: &str) -> Key {
-    Key {
-        table: table(name).unwrap(),
-        pk: Pk::from_stored(pk.to_owned()),
-    }
+    Key { table: table(name).unwrap(), pk: Pk::from_stored(pk.to_owned()) }
 }
 
 /// A row with these columns, and whatever else it needs.
@@ -33,19 +30,12 @@ pub fn row(target: &Target, given: &[(&str, Value)]) -> Row {
 
 /// A tag, whose name is unique.
 pub fn tag(id: &str, name: &str) -> Row {
-    row(
-        &target("spicy_tags", None),
-        &[("id", id.into()), ("name", name.into())],
-    )
+    row(&target("spicy_tags", None), &[("id", id.into()), ("name", name.into())])
 }
 
 pub fn insert(row: Row, scope: Option<&str>) -> Change {
     let pk = Pk::of(&row).unwrap();
-    Change {
-        target: target(row.table().name, scope),
-        pk,
-        op: Op::Insert(row),
-    }
+    Change { target: target(row.table().name, scope), pk, op: Op::Insert(row) }
 }
 
 pub fn insert_tag(id: &str, name: &str) -> Change {
@@ -55,33 +45,18 @@ pub fn insert_tag(id: &str, name: &str) -> Change {
 pub fn update(target: Target, pk: &str, sets: &[(&str, Operand)]) -> Change {
     let sets = sets
         .iter()
-        .map(|(name, to)| Set {
-            column: target.table().find(name).unwrap().0,
-            to: to.clone(),
-        })
+        .map(|(name, to)| Set { column: target.table().find(name).unwrap().0, to: to.clone() })
         .collect();
     let op = Op::update(&target, sets, NOW_MS).unwrap();
-    Change {
-        target,
-        pk: Pk::from_stored(pk.to_owned()),
-        op,
-    }
+    Change { target, pk: Pk::from_stored(pk.to_owned()), op }
 }
 
 pub fn rename_tag(id: &str, name: &str) -> Change {
-    update(
-        target("spicy_tags", None),
-        id,
-        &[("name", Operand::Value(name.into()))],
-    )
+    update(target("spicy_tags", None), id, &[("name", Operand::Value(name.into()))])
 }
 
 pub fn delete(target: Target, pk: &str) -> Change {
-    Change {
-        target,
-        pk: Pk::from_stored(pk.to_owned()),
-        op: Op::Delete,
-    }
+    Change { target, pk: Pk::from_stored(pk.to_owned()), op: Op::Delete }
 }
 
 pub fn delete_tag(id: &str) -> Change {
@@ -118,15 +93,8 @@ pub async fn write(
 }
 
 pub fn image(row: Row, version: i64) -> Image {
-    let key = Key {
-        table: row.table(),
-        pk: Pk::of(&row).unwrap(),
-    };
-    Image {
-        key,
-        version: Version(version),
-        body: Body::Row(row),
-    }
+    let key = Key { table: row.table(), pk: Pk::of(&row).unwrap() };
+    Image { key, version: Version(version), body: Body::Row(row) }
 }
 
 pub fn tag_image(id: &str, name: &str, version: i64) -> Image {
@@ -134,20 +102,12 @@ pub fn tag_image(id: &str, name: &str, version: i64) -> Image {
 }
 
 pub fn tombstone(key: Key, version: i64) -> Image {
-    Image {
-        key,
-        version: Version(version),
-        body: Body::Tombstone,
-    }
+    Image { key, version: Version(version), body: Body::Tombstone }
 }
 
 /// What the store holds of one key.
 pub async fn held(store: &impl Store, key: &Key) -> Result<Option<Image>, StoreError> {
-    Ok(store
-        .snapshot(std::slice::from_ref(key))
-        .await?
-        .pop()
-        .flatten())
+    Ok(store.snapshot(std::slice::from_ref(key)).await?.pop().flatten())
 }
 
 /// The rule that a unit broke.

@@ -44,16 +44,10 @@ async fn rows_need_no_parent_here() {
         return;
     };
     let store = database.store();
-    let given = [
-        ("id", "wtag_1".into()),
-        ("workout_id", "wkt_x".into()),
-        ("tag_id", "tag_x".into()),
-    ];
+    let given =
+        [("id", "wtag_1".into()), ("workout_id", "wkt_x".into()), ("tag_id", "tag_x".into())];
     let child = image(row(&target("workout_tags", None), &given), 3);
-    let outcomes = store
-        .apply(std::slice::from_ref(&child), ApplySet::Independent)
-        .await
-        .unwrap();
+    let outcomes = store.apply(std::slice::from_ref(&child), ApplySet::Independent).await.unwrap();
     assert_eq!(outcomes, [Applied::Done]);
     assert_eq!(held(&store, &child.key).await.unwrap(), Some(child));
     database.remove().await;
@@ -65,10 +59,7 @@ async fn the_primary_takes_no_images() {
         return;
     };
     database.open(1).await;
-    let result = database
-        .store()
-        .apply(&[tag_image("tag_a", "a", 1)], ApplySet::Independent)
-        .await;
+    let result = database.store().apply(&[tag_image("tag_a", "a", 1)], ApplySet::Independent).await;
     assert_eq!(result, Err(ApplyError::Primary));
     database.remove().await;
 }
@@ -80,15 +71,9 @@ async fn a_value_that_does_not_fit_is_refused_before() {
     };
     let store = database.store();
     let mut long = tag("tag_a", "a");
-    long.set(
-        long.table().find("name").unwrap().0,
-        Value::Text("x".repeat(256)),
-    );
+    long.set(long.table().find("name").unwrap().0, Value::Text("x".repeat(256)));
     let result = store.apply(&[image(long, 1)], ApplySet::Independent).await;
-    assert!(
-        matches!(result, Err(ApplyError::Invalid { .. })),
-        "{result:?}"
-    );
+    assert!(matches!(result, Err(ApplyError::Invalid { .. })), "{result:?}");
     database.remove().await;
 }
 
@@ -105,17 +90,9 @@ async fn many_rows_are_made_changed_and_deleted_at_once() {
     };
     let keys: Vec<_> = images(1).into_iter().map(|image| image.key).collect();
     for round in [1, 2] {
-        store
-            .apply(&images(round), ApplySet::Independent)
-            .await
-            .unwrap();
-        let there: Vec<Image> = store
-            .snapshot(&keys)
-            .await
-            .unwrap()
-            .into_iter()
-            .flatten()
-            .collect();
+        store.apply(&images(round), ApplySet::Independent).await.unwrap();
+        let there: Vec<Image> =
+            store.snapshot(&keys).await.unwrap().into_iter().flatten().collect();
         assert_eq!(there, images(round));
     }
     // Half of them newer, half older, a third deleted.
@@ -147,33 +124,17 @@ async fn a_row_in_the_way_is_named_and_nothing_is_changed() {
         return;
     };
     let store = database.store();
-    store
-        .apply(&[tag_image("tag_b", "taken", 4)], ApplySet::Independent)
-        .await
-        .unwrap();
-    store
-        .apply(&[tag_image("tag_c", "c", 1)], ApplySet::Independent)
-        .await
-        .unwrap();
-    let in_the_way = vec![InTheWay {
-        key: key("spicy_tags", "tag_b"),
-        version: Version(4),
-    }];
+    store.apply(&[tag_image("tag_b", "taken", 4)], ApplySet::Independent).await.unwrap();
+    store.apply(&[tag_image("tag_c", "c", 1)], ApplySet::Independent).await.unwrap();
+    let in_the_way = vec![InTheWay { key: key("spicy_tags", "tag_b"), version: Version(4) }];
     for set in [ApplySet::Independent, ApplySet::Widened] {
         for id in ["tag_a", "tag_c"] {
             let images = [tag_image("tag_z", "free", 5), tag_image(id, "taken", 5)];
             let result = store.apply(&images, set).await;
-            assert_eq!(
-                result,
-                Err(ApplyError::InTheWay(in_the_way.clone())),
-                "{set:?} {id}"
-            );
+            assert_eq!(result, Err(ApplyError::InTheWay(in_the_way.clone())), "{set:?} {id}");
         }
     }
-    assert_eq!(
-        held(&store, &key("spicy_tags", "tag_z")).await.unwrap(),
-        None
-    );
+    assert_eq!(held(&store, &key("spicy_tags", "tag_z")).await.unwrap(), None);
     assert_eq!(
         held(&store, &key("spicy_tags", "tag_b")).await.unwrap(),
         Some(tag_image("tag_b", "taken", 4))
@@ -193,31 +154,15 @@ async fn a_widened_set_swaps_unique_values() {
     let store = database.store();
     let set = |version: i64, names: [&str; 3]| -> Vec<Image> {
         let ids = ["tag_a", "tag_b", "tag_c"];
-        ids.iter()
-            .zip(names)
-            .map(|(id, name)| tag_image(id, name, version))
-            .collect()
+        ids.iter().zip(names).map(|(id, name)| tag_image(id, name, version)).collect()
     };
-    store
-        .apply(&set(1, ["one", "two", "three"]), ApplySet::Independent)
-        .await
-        .unwrap();
+    store.apply(&set(1, ["one", "two", "three"]), ApplySet::Independent).await.unwrap();
     let turned = set(2, ["two", "three", "one"]);
     let keys: Vec<_> = turned.iter().map(|image| image.key.clone()).collect();
     let alone = store.apply(&turned, ApplySet::Independent).await;
-    assert_eq!(
-        alone,
-        Err(ApplyError::InTheWay(Vec::new())),
-        "its rows are in each other's way"
-    );
+    assert_eq!(alone, Err(ApplyError::InTheWay(Vec::new())), "its rows are in each other's way");
     store.apply(&turned, ApplySet::Widened).await.unwrap();
-    let there: Vec<Image> = store
-        .snapshot(&keys)
-        .await
-        .unwrap()
-        .into_iter()
-        .flatten()
-        .collect();
+    let there: Vec<Image> = store.snapshot(&keys).await.unwrap().into_iter().flatten().collect();
     assert_eq!(there, turned);
     // One goes, one is new, one is left alone since it is newer than its image.
     let mixed = [
@@ -226,13 +171,7 @@ async fn a_widened_set_swaps_unique_values() {
         tag_image("tag_b", "old", 1),
     ];
     store.apply(&mixed, ApplySet::Widened).await.unwrap();
-    assert_eq!(
-        held(&store, &keys[1]).await.unwrap(),
-        Some(turned[1].clone())
-    );
-    assert_eq!(
-        held(&store, &mixed[1].key).await.unwrap(),
-        Some(mixed[1].clone())
-    );
+    assert_eq!(held(&store, &keys[1]).await.unwrap(), Some(turned[1].clone()));
+    assert_eq!(held(&store, &mixed[1].key).await.unwrap(), Some(mixed[1].clone()));
     database.remove().await;
 }

@@ -74,13 +74,8 @@ async fn a_dropped_step_leaves_nothing_and_no_connection() {
     let dropped = tokio::time::timeout(Duration::from_millis(300), write).await;
     assert!(dropped.is_err(), "it waits for the lock");
     other.rollback().await.unwrap();
-    assert_eq!(
-        held(&store, &key("spicy_tags", "tag_a")).await.unwrap(),
-        None
-    );
-    app::write(&store, "r1", vec![insert_tag("tag_a", "a")])
-        .await
-        .unwrap();
+    assert_eq!(held(&store, &key("spicy_tags", "tag_a")).await.unwrap(), None);
+    app::write(&store, "r1", vec![insert_tag("tag_a", "a")]).await.unwrap();
     database.remove().await;
 }
 
@@ -100,9 +95,7 @@ async fn a_connection_that_was_closed_while_idle_is_replaced() {
         let kill = format!("KILL {}", record.i64(0).unwrap().unwrap());
         connection.execute(&text(kill)).await.unwrap();
     }
-    app::write(&store, "r1", vec![insert_tag("tag_a", "a")])
-        .await
-        .unwrap();
+    app::write(&store, "r1", vec![insert_tag("tag_a", "a")]).await.unwrap();
     database.remove().await;
 }
 

@@ -5,25 +5,11 @@ use tandem::schema::table::{Column, Default, Events, List, Table, Type, Unique, 
 use tandem::schema::{Row, Value, canonical_json, check};
 
 const fn column(name: &'static str, ty: Type, nullable: bool) -> Column {
-    Column {
-        name,
-        ty,
-        nullable,
-        default: Default::None,
-        secret: false,
-        guarded: false,
-    }
+    Column { name, ty, nullable, default: Default::None, secret: false, guarded: false }
 }
 
-pub const NO_EVENTS: Events = Events {
-    created: None,
-    updated: None,
-    deleted: None,
-};
-pub const BY_KEY: &[List] = &[List {
-    filter: &[],
-    by: None,
-}];
+pub const NO_EVENTS: Events = Events { created: None, updated: None, deleted: None };
+pub const BY_KEY: &[List] = &[List { filter: &[], by: None }];
 
 /// Two key columns, one of them a number, so that keys of several parts are covered too.
 pub static KITCHEN: Table = Table {
@@ -31,70 +17,28 @@ pub static KITCHEN: Table = Table {
     module: "test",
     columns: &[
         column("id", Type::String { max_chars: 40 }, false),
-        column(
-            "number",
-            Type::Int {
-                min: i64::MIN,
-                max: i64::MAX,
-            },
-            false,
-        ),
+        column("number", Type::Int { min: i64::MIN, max: i64::MAX }, false),
         column("key", Type::String { max_chars: 300 }, true),
         column("text", Type::Text, true),
         column("int", Type::Int { min: -5, max: 7 }, true),
         column("big", Type::BigInt, true),
         column("bool", Type::Bool, true),
-        column(
-            "s",
-            Type::Timestamp {
-                unit: Unit::Seconds,
-            },
-            true,
-        ),
-        column(
-            "ms",
-            Type::Timestamp {
-                unit: Unit::Milliseconds,
-            },
-            true,
-        ),
+        column("s", Type::Timestamp { unit: Unit::Seconds }, true),
+        column("ms", Type::Timestamp { unit: Unit::Milliseconds }, true),
         column("day", Type::Date, true),
         column("json", Type::Json, true),
         column("double", Type::Double, true),
-        column(
-            "money",
-            Type::Decimal {
-                precision: 20,
-                scale: 4,
-            },
-            true,
-        ),
-        column(
-            "wide",
-            Type::Decimal {
-                precision: 64,
-                scale: 30,
-            },
-            true,
-        ),
+        column("money", Type::Decimal { precision: 20, scale: 4 }, true),
+        column("wide", Type::Decimal { precision: 64, scale: 30 }, true),
         column("bytes", Type::Bytes { max_bytes: 300 }, true),
-        column(
-            "enum",
-            Type::Enum {
-                values: &["a", "it's"],
-            },
-            true,
-        ),
+        column("enum", Type::Enum { values: &["a", "it's"] }, true),
     ],
     key: &[1, 0],
     scope: None,
     shared: true,
     guarded: false,
     level: 0,
-    uniques: &[Unique {
-        name: "kitchen_key",
-        columns: &[2, 1],
-    }],
+    uniques: &[Unique { name: "kitchen_key", columns: &[2, 1] }],
     references: &[],
     referenced_by: &[],
     lists: BY_KEY,
@@ -167,13 +111,13 @@ fn decimal(whole: usize, fraction: usize) -> impl Strategy<Value = String> {
 
 fn value(ty: Type) -> BoxedStrategy<Value> {
     match ty {
-        Type::String { max_chars } => text(usize::try_from(max_chars).unwrap())
-            .prop_map(Value::from)
-            .boxed(),
+        Type::String { max_chars } => {
+            text(usize::try_from(max_chars).unwrap()).prop_map(Value::from).boxed()
+        }
         Type::Text => text(400).prop_map(Value::from).boxed(),
-        Type::Int { min, max } => prop_oneof![Just(min), Just(max), min..=max]
-            .prop_map(Value::Int)
-            .boxed(),
+        Type::Int { min, max } => {
+            prop_oneof![Just(min), Just(max), min..=max].prop_map(Value::Int).boxed()
+        }
         Type::BigInt => any::<i64>().prop_map(Value::Int).boxed(),
         Type::Bool => any::<bool>().prop_map(Value::Bool).boxed(),
         Type::Timestamp { unit } => {
@@ -188,9 +132,7 @@ fn value(ty: Type) -> BoxedStrategy<Value> {
         Type::Date => (1000..=9999, 1..=12, 1..=28)
             .prop_map(|(year, month, day)| Value::Text(format!("{year:04}-{month:02}-{day:02}")))
             .boxed(),
-        Type::Json => json()
-            .prop_map(|text| Value::Text(canonical_json(&text).unwrap()))
-            .boxed(),
+        Type::Json => json().prop_map(|text| Value::Text(canonical_json(&text).unwrap())).boxed(),
         Type::Double => double().prop_map(Value::Double).boxed(),
         Type::Decimal { precision, scale } => {
             decimal(usize::from(precision - scale), usize::from(scale))
@@ -199,13 +141,9 @@ fn value(ty: Type) -> BoxedStrategy<Value> {
         }
         Type::Bytes { max_bytes } => {
             let most = usize::try_from(max_bytes).unwrap();
-            proptest::collection::vec(any::<u8>(), 0..=most)
-                .prop_map(Value::Bytes)
-                .boxed()
+            proptest::collection::vec(any::<u8>(), 0..=most).prop_map(Value::Bytes).boxed()
         }
-        Type::Enum { values } => proptest::sample::select(values)
-            .prop_map(Value::from)
-            .boxed(),
+        Type::Enum { values } => proptest::sample::select(values).prop_map(Value::from).boxed(),
         Type::Id { .. } => "[a-z]{1,9}".prop_map(Value::from).boxed(),
     }
 }

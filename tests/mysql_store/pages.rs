@@ -9,14 +9,7 @@ use crate::kitchen::NO_EVENTS;
 use crate::mysql_server::TestDatabase;
 
 const fn column(name: &'static str, ty: Type, nullable: bool) -> Column {
-    Column {
-        name,
-        ty,
-        nullable,
-        default: Default::None,
-        secret: false,
-        guarded: false,
-    }
+    Column { name, ty, nullable, default: Default::None, secret: false, guarded: false }
 }
 
 static LISTED: Table = Table {
@@ -36,16 +29,7 @@ static LISTED: Table = Table {
     uniques: &[],
     references: &[],
     referenced_by: &[],
-    lists: &[
-        List {
-            filter: &[],
-            by: None,
-        },
-        List {
-            filter: &[3],
-            by: Some(2),
-        },
-    ],
+    lists: &[List { filter: &[], by: None }, List { filter: &[3], by: Some(2) }],
     events: NO_EVENTS,
 };
 
@@ -61,12 +45,8 @@ fn rows() -> Vec<Row> {
         for b in 0..4_i64 {
             let name = if name.is_empty() { "empty" } else { name };
             let at = at + usize::try_from(b).unwrap();
-            let values = vec![
-                name.into(),
-                b.into(),
-                sorts[at % sorts.len()].clone(),
-                (at % 3 != 0).into(),
-            ];
+            let values =
+                vec![name.into(), b.into(), sorts[at % sorts.len()].clone(), (at % 3 != 0).into()];
             rows.push(Row::new(&LISTED, values));
         }
     }
@@ -115,10 +95,7 @@ async fn pages_give_every_row_once_and_in_order() {
                 loop {
                     let page = store.list(&next).await.unwrap();
                     found.extend(page.rows.into_iter().map(|stored| stored.row));
-                    assert!(
-                        found.len() <= expected.len(),
-                        "a row twice: {direction:?} by {by:?}"
-                    );
+                    assert!(found.len() <= expected.len(), "a row twice: {direction:?} by {by:?}");
                     let Some(after) = page.next else { break };
                     next = query.clone().after(after);
                 }

@@ -9,14 +9,7 @@ use crate::kitchen::{BY_KEY, NO_EVENTS};
 use crate::mysql_server::TestDatabase;
 
 const fn column(name: &'static str, ty: Type, nullable: bool) -> Column {
-    Column {
-        name,
-        ty,
-        nullable,
-        default: Default::None,
-        secret: false,
-        guarded: false,
-    }
+    Column { name, ty, nullable, default: Default::None, secret: false, guarded: false }
 }
 
 const fn unique(name: &'static str, columns: &'static [usize]) -> Unique {
@@ -31,39 +24,13 @@ static SWAPS: Table = Table {
         column("nullable", Type::BigInt, true),
         column("short", Type::String { max_chars: 1 }, false),
         column("int", Type::Int { min: 0, max: 1 }, false),
-        column(
-            "all",
-            Type::Int {
-                min: -2_147_483_648,
-                max: 2_147_483_647,
-            },
-            false,
-        ),
+        column("all", Type::Int { min: -2_147_483_648, max: 2_147_483_647 }, false),
         column("big", Type::BigInt, false),
         column("bool", Type::Bool, false),
-        column(
-            "at",
-            Type::Timestamp {
-                unit: Unit::Seconds,
-            },
-            false,
-        ),
+        column("at", Type::Timestamp { unit: Unit::Seconds }, false),
         column("day", Type::Date, false),
-        column(
-            "word",
-            Type::Enum {
-                values: &["a", "b"],
-            },
-            false,
-        ),
-        column(
-            "money",
-            Type::Decimal {
-                precision: 9,
-                scale: 2,
-            },
-            false,
-        ),
+        column("word", Type::Enum { values: &["a", "b"] }, false),
+        column("money", Type::Decimal { precision: 9, scale: 2 }, false),
         column("bytes", Type::Bytes { max_bytes: 8 }, false),
         column("double", Type::Double, false),
         column("other", Type::Id { prefix: "" }, false),
@@ -134,19 +101,12 @@ async fn rows_swap_unique_values_of_every_type() {
     let store = database.store();
     for round in 0..6 {
         let a_first = round % 2 == 0;
-        let images: Vec<Image> = vec![
-            image(swap_row("s_a", a_first), round),
-            image(swap_row("s_b", !a_first), round),
-        ];
+        let images: Vec<Image> =
+            vec![image(swap_row("s_a", a_first), round), image(swap_row("s_b", !a_first), round)];
         store.apply(&images, ApplySet::Widened).await.unwrap();
         let keys: Vec<_> = images.iter().map(|image| image.key.clone()).collect();
-        let there: Vec<Image> = store
-            .snapshot(&keys)
-            .await
-            .unwrap()
-            .into_iter()
-            .flatten()
-            .collect();
+        let there: Vec<Image> =
+            store.snapshot(&keys).await.unwrap().into_iter().flatten().collect();
         assert_eq!(there, images);
     }
     database.remove().await;

@@ -24,10 +24,7 @@ async fn a_row_and_its_tombstone_never_both_get_in() {
             one.apply(&row, ApplySet::Independent),
             other.apply(&gone, ApplySet::Independent)
         );
-        assert_eq!(
-            (both.0.unwrap(), both.1.unwrap()),
-            (vec![Applied::Done], vec![Applied::Done])
-        );
+        assert_eq!((both.0.unwrap(), both.1.unwrap()), (vec![Applied::Done], vec![Applied::Done]));
         let image = held(&one, &row[0].key).await.unwrap().unwrap();
         assert_eq!(image.version.0, 2);
         assert_eq!(image.body == Body::Tombstone, new == 2, "round {round}");
@@ -59,16 +56,10 @@ async fn keys_that_come_together_do_not_fail_one_another() {
     let writes = stores.iter().enumerate().map(async |(at, store)| {
         for round in 0..5 {
             let id = format!("tag_w_{round}_{at}");
-            app::write(store, &id, vec![insert_tag(&id, &id)])
+            app::write(store, &id, vec![insert_tag(&id, &id)]).await.unwrap();
+            app::write(store, &format!("{id} again"), vec![rename_tag(&id, &format!("{id} x"))])
                 .await
                 .unwrap();
-            app::write(
-                store,
-                &format!("{id} again"),
-                vec![rename_tag(&id, &format!("{id} x"))],
-            )
-            .await
-            .unwrap();
         }
     });
     join_all(writes).await;
@@ -86,23 +77,16 @@ async fn one_key_written_by_many_at_once_counts_them_all() {
     };
     database.open(EPOCH.0).await;
     let first = database.store();
-    app::write(&first, "r", vec![insert_tag("tag_a", "a")])
-        .await
-        .unwrap();
+    app::write(&first, "r", vec![insert_tag("tag_a", "a")]).await.unwrap();
     let stores: Vec<_> = (0..8).map(|_| database.store()).collect();
     let writes = stores.iter().enumerate().map(|(at, store)| async move {
         for round in 0..4 {
             let request = format!("{at} {round}");
-            app::write(store, &request, vec![rename_tag("tag_a", &request)])
-                .await
-                .unwrap();
+            app::write(store, &request, vec![rename_tag("tag_a", &request)]).await.unwrap();
         }
     });
     join_all(writes).await;
-    let image = held(&first, &key("spicy_tags", "tag_a"))
-        .await
-        .unwrap()
-        .unwrap();
+    let image = held(&first, &key("spicy_tags", "tag_a")).await.unwrap().unwrap();
     assert_eq!(image.version.0, EPOCH.first_version().0 + 32);
     database.remove().await;
 }
@@ -116,28 +100,15 @@ async fn a_step_that_loses_a_deadlock_is_begun_again() {
     let store = database.store();
     let movement = |id: &str| {
         let target = target("movements", None);
-        let given = [
-            ("id", id.into()),
-            ("name", "m".into()),
-            ("type", "gymnastic".into()),
-        ];
+        let given = [("id", id.into()), ("name", "m".into()), ("type", "gymnastic".into())];
         insert(row(&target, &given), None)
     };
-    app::write(
-        &store,
-        "r0",
-        vec![insert_tag("tag_a", "a"), movement("mov_a")],
-    )
-    .await
-    .unwrap();
+    app::write(&store, "r0", vec![insert_tag("tag_a", "a"), movement("mov_a")]).await.unwrap();
     // The other one has changed much already, so MySQL gives up ours.
     let mut other = database.connection().await;
     other.begin().await.unwrap();
     let many: Vec<String> = (0..500).map(|at| format!("('_x', '{at}', 1)")).collect();
-    let many = format!(
-        "INSERT INTO _tombstone (tbl, pk, version) VALUES {}",
-        many.join(", ")
-    );
+    let many = format!("INSERT INTO _tombstone (tbl, pk, version) VALUES {}", many.join(", "));
     other.execute(&text(many)).await.unwrap();
     let lock_movement = "UPDATE movements SET name = 'n' WHERE id = 'mov_a'".to_owned();
     other.execute(&text(lock_movement)).await.unwrap();
@@ -158,10 +129,7 @@ async fn a_step_that_loses_a_deadlock_is_begun_again() {
     };
     let (ours, ()) = futures_util::join!(ours, theirs);
     assert_eq!(ours.unwrap().images.len(), 3);
-    let tag = held(&store, &key("spicy_tags", "tag_a"))
-        .await
-        .unwrap()
-        .unwrap();
+    let tag = held(&store, &key("spicy_tags", "tag_a")).await.unwrap().unwrap();
     assert_eq!(tag.row().unwrap().get(4), &"b".into(), "ours came last");
     database.remove().await;
 }
@@ -196,9 +164,7 @@ async fn closing_waits_for_the_writes_that_hold_the_line() {
         let stores: Vec<_> = (0..6).map(|_| database.store()).collect();
         let writes = stores.iter().enumerate().map(|(at, store)| async move {
             let id = format!("tag_{round}_{at}");
-            app::write(store, &id, vec![insert_tag(&id, &id)])
-                .await
-                .is_ok()
+            app::write(store, &id, vec![insert_tag(&id, &id)]).await.is_ok()
         });
         let close = async {
             database.set_control(3, "closed").await;
@@ -207,15 +173,8 @@ async fn closing_waits_for_the_writes_that_hold_the_line() {
         };
         let (written, seen) = futures_util::join!(join_all(writes), close);
         let rows = database.query("SELECT COUNT(*) FROM _journal").await;
-        assert_eq!(
-            rows.first().unwrap().i64(0).unwrap(),
-            Some(seen),
-            "{written:?}"
-        );
-        assert_eq!(
-            i64::try_from(written.iter().filter(|ok| **ok).count()).unwrap(),
-            seen
-        );
+        assert_eq!(rows.first().unwrap().i64(0).unwrap(), Some(seen), "{written:?}");
+        assert_eq!(i64::try_from(written.iter().filter(|ok| **ok).count()).unwrap(), seen);
         database.execute("DELETE FROM _journal").await;
     }
     database.remove().await;
@@ -235,16 +194,8 @@ async fn two_futures_use_one_store_at_once() {
     });
     let written = join_all(writes).await;
     assert!(written.iter().all(Result::is_ok), "{written:?}");
-    let keys: Vec<_> = (0..6)
-        .map(|at| key("spicy_tags", &format!("tag_{at}")))
-        .collect();
-    let images: Vec<Image> = store
-        .snapshot(&keys)
-        .await
-        .unwrap()
-        .into_iter()
-        .flatten()
-        .collect();
+    let keys: Vec<_> = (0..6).map(|at| key("spicy_tags", &format!("tag_{at}"))).collect();
+    let images: Vec<Image> = store.snapshot(&keys).await.unwrap().into_iter().flatten().collect();
     assert_eq!(images.len(), 6);
     database.remove().await;
 }

@@ -14,24 +14,16 @@ async fn the_journal_is_read_in_pages_and_acknowledged_by_version() {
     database.open(EPOCH.0).await;
     let store = database.store();
     for id in ["a", "b", "c", "d"] {
-        app::write(&store, id, vec![insert_tag(id, id)])
-            .await
-            .unwrap();
+        app::write(&store, id, vec![insert_tag(id, id)]).await.unwrap();
     }
     let pks = async |after: Option<&str>, now_ms: i64, most: usize| -> Vec<String> {
         let after = after.map(|pk| ("spicy_tags".to_owned(), pk.to_owned()));
         let lines = store.journal(&after, now_ms, most).await.unwrap();
-        lines
-            .into_iter()
-            .map(|line| line.key.pk.as_str().to_owned())
-            .collect()
+        lines.into_iter().map(|line| line.key.pk.as_str().to_owned()).collect()
     };
     assert_eq!(pks(None, NOW_MS, 2).await, ["a", "b"]);
     assert_eq!(pks(Some("b"), NOW_MS, 10).await, ["c", "d"]);
-    store
-        .postpone(&key("spicy_tags", "c"), NOW_MS + 5, &"é".repeat(2_000))
-        .await
-        .unwrap();
+    store.postpone(&key("spicy_tags", "c"), NOW_MS + 5, &"é".repeat(2_000)).await.unwrap();
     assert_eq!(pks(None, NOW_MS, 10).await, ["a", "b", "d"]);
     assert_eq!(pks(None, NOW_MS + 5, 10).await, ["a", "b", "c", "d"]);
     let first = EPOCH.first_version().0;
@@ -44,9 +36,7 @@ async fn the_journal_is_read_in_pages_and_acknowledged_by_version() {
     store.ack(&[]).await.unwrap();
     assert_eq!(pks(None, NOW_MS + 5, 10).await, ["a", "c", "d"]);
     // A write makes a postponed line due again.
-    app::write(&store, "again", vec![rename_tag("c", "cc")])
-        .await
-        .unwrap();
+    app::write(&store, "again", vec![rename_tag("c", "cc")]).await.unwrap();
     assert_eq!(pks(None, NOW_MS, 10).await, ["a", "c", "d"]);
     assert_eq!(store.journal_depth(2).await.unwrap().lines, 2);
     database.remove().await;
@@ -60,24 +50,15 @@ async fn a_lease_has_one_holder() {
     let store = database.store();
     assert!(store.lease("drain", "one", 100, 50).await.unwrap());
     assert!(!store.lease("drain", "two", 149, 50).await.unwrap());
-    assert!(
-        store.lease("drain", "one", 149, 50).await.unwrap(),
-        "renewed"
-    );
+    assert!(store.lease("drain", "one", 149, 50).await.unwrap(), "renewed");
     assert!(!store.lease("drain", "two", 198, 50).await.unwrap());
-    assert!(
-        store.lease("drain", "two", 199, 50).await.unwrap(),
-        "run out"
-    );
+    assert!(store.lease("drain", "two", 199, 50).await.unwrap(), "run out");
     store.release("drain", "one").await.unwrap();
     assert!(!store.lease("drain", "three", 200, 50).await.unwrap());
     store.release("drain", "two").await.unwrap();
     assert!(store.lease("drain", "three", 200, 50).await.unwrap());
     let control = store.control().await.unwrap();
-    assert_eq!(
-        (control.epoch.0, control.role, control.journaling),
-        (1, Role::Closed, true)
-    );
+    assert_eq!((control.epoch.0, control.role, control.journaling), (1, Role::Closed, true));
     assert_eq!(control.route, None);
     database.remove().await;
 }
@@ -89,81 +70,37 @@ async fn events_are_sent_put_off_or_buried_and_come_back() {
     };
     database.open(EPOCH.0).await;
     let store = database.store();
-    let mut unit = unit(
-        "r",
-        vec![insert_tag("tag_a", "a"), insert_tag("tag_b", "b")],
-    );
+    let mut unit = unit("r", vec![insert_tag("tag_a", "a"), insert_tag("tag_b", "b")]);
     unit.events = vec![event("e1", 0), event("e2", 1), event("e3", 1)];
     store.write(&unit, EPOCH).await.unwrap();
     let due = async |now_ms: i64| -> Vec<String> {
-        store
-            .outbox(now_ms, 10)
-            .await
-            .unwrap()
-            .into_iter()
-            .map(|event| event.id)
-            .collect()
+        store.outbox(now_ms, 10).await.unwrap().into_iter().map(|event| event.id).collect()
     };
     assert_eq!(due(NOW_MS).await, ["e1", "e2", "e3"]);
     let results = [
         ("e1".to_owned(), Delivery::Sent),
-        (
-            "e2".to_owned(),
-            Delivery::Failed {
-                next_ms: NOW_MS + 9,
-                error: "busy".to_owned(),
-            },
-        ),
-        (
-            "e3".to_owned(),
-            Delivery::Dead {
-                reason: "too long".to_owned(),
-            },
-        ),
+        ("e2".to_owned(), Delivery::Failed { next_ms: NOW_MS + 9, error: "busy".to_owned() }),
+        ("e3".to_owned(), Delivery::Dead { reason: "too long".to_owned() }),
     ];
     store.delivered(&results, NOW_MS + 1).await.unwrap();
     store.delivered(&results[2..], NOW_MS + 2).await.unwrap();
     assert_eq!(due(NOW_MS + 8).await, [] as [&str; 0]);
     assert_eq!(due(NOW_MS + 9).await, ["e2"]);
     let depth = store.outbox_depth(10).await.unwrap();
-    assert_eq!(
-        (depth.pending, depth.oldest_ms, depth.dead),
-        (1, Some(NOW_MS), 1)
-    );
+    assert_eq!((depth.pending, depth.oldest_ms, depth.dead), (1, Some(NOW_MS), 1));
     assert_eq!(store.redrive(10).await.unwrap(), 1);
     assert_eq!(store.redrive(10).await.unwrap(), 0);
     assert_eq!(due(NOW_MS + 9).await, ["e2", "e3"]);
     let sent = "SELECT COUNT(*) FROM _outbox WHERE sent_ms > 0";
     store.purge(NOW_MS + 1, 10).await.unwrap();
-    assert_eq!(
-        database.query(sent).await.first().unwrap().i64(0).unwrap(),
-        Some(1)
-    );
+    assert_eq!(database.query(sent).await.first().unwrap().i64(0).unwrap(), Some(1));
     store.purge(NOW_MS + 5 * 86_400_000, 10).await.unwrap();
-    assert_eq!(
-        database.query(sent).await.first().unwrap().i64(0).unwrap(),
-        Some(0)
-    );
+    assert_eq!(database.query(sent).await.first().unwrap().i64(0).unwrap(), Some(0));
     let requests = database.query("SELECT COUNT(*) FROM _request").await;
     assert_eq!(requests.first().unwrap().i64(0).unwrap(), Some(0));
-    assert!(
-        store
-            .process_once("e1", "tag.changed", NOW_MS)
-            .await
-            .unwrap()
-    );
-    assert!(
-        !store
-            .process_once("e1", "tag.changed", NOW_MS)
-            .await
-            .unwrap()
-    );
-    assert!(
-        store
-            .process_once("e2", "tag.changed", NOW_MS)
-            .await
-            .unwrap()
-    );
+    assert!(store.process_once("e1", "tag.changed", NOW_MS).await.unwrap());
+    assert!(!store.process_once("e1", "tag.changed", NOW_MS).await.unwrap());
+    assert!(store.process_once("e2", "tag.changed", NOW_MS).await.unwrap());
     let count = database.query("SELECT events FROM _event_count").await;
     assert_eq!(count.first().unwrap().i64(0).unwrap(), Some(2));
     database.remove().await;

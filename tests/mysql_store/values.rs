@@ -27,23 +27,14 @@ async fn any_row_reads_back_equal() {
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let mut random_row = |number: i64| -> Row {
-        kitchen_row(key_text(number), number - ROWS / 2)
-            .new_tree(&mut runner)
-            .unwrap()
-            .current()
+        kitchen_row(key_text(number), number - ROWS / 2).new_tree(&mut runner).unwrap().current()
     };
     for round in 0..ROUNDS {
         // The first round inserts, the others update many rows by one statement.
         let images: Vec<Image> = (0..ROWS).map(|n| image(random_row(n), round)).collect();
         store.apply(&images, ApplySet::Widened).await.unwrap();
         let keys: Vec<_> = images.iter().map(|image| image.key.clone()).collect();
-        for (there, image) in store
-            .snapshot(&keys)
-            .await
-            .unwrap()
-            .into_iter()
-            .zip(&images)
-        {
+        for (there, image) in store.snapshot(&keys).await.unwrap().into_iter().zip(&images) {
             assert_eq!(there.as_ref(), Some(image));
         }
     }
@@ -53,16 +44,9 @@ async fn any_row_reads_back_equal() {
         let target = Target::new(&KITCHEN, None).unwrap();
         let pk = Pk::of(&row).unwrap();
         let sets = (2..KITCHEN.columns.len())
-            .map(|column| Set {
-                column,
-                to: Operand::Value(row.get(column).clone()),
-            })
+            .map(|column| Set { column, to: Operand::Value(row.get(column).clone()) })
             .collect();
-        let change = Change {
-            target: target.clone(),
-            pk: pk.clone(),
-            op: Op::Update(sets),
-        };
+        let change = Change { target: target.clone(), pk: pk.clone(), op: Op::Update(sets) };
         let unit = unit(&format!("r{number}"), vec![change]);
         store.write(&unit, Epoch(1)).await.unwrap();
         assert_eq!(store.get(&target, &pk).await.unwrap().unwrap().row, row);
@@ -88,18 +72,11 @@ async fn large_values_fit() {
         .collect();
     let keys: Vec<_> = images.iter().map(|image| image.key.clone()).collect();
     for round in [1, 2] {
-        let images: Vec<Image> = images
-            .iter()
-            .map(|i| image(i.row().unwrap().clone(), round))
-            .collect();
+        let images: Vec<Image> =
+            images.iter().map(|i| image(i.row().unwrap().clone(), round)).collect();
         store.apply(&images, ApplySet::Independent).await.unwrap();
-        let there: Vec<Image> = store
-            .snapshot(&keys)
-            .await
-            .unwrap()
-            .into_iter()
-            .flatten()
-            .collect();
+        let there: Vec<Image> =
+            store.snapshot(&keys).await.unwrap().into_iter().flatten().collect();
         assert!(there == images);
     }
     database.remove().await;

@@ -89,7 +89,8 @@ pub fn insert(target: &Target, world: &World, values: &[(&str, Value)]) -> Chang
     let table = target.table();
     let given =
         values.iter().map(|(name, value)| (table.find(name).unwrap().0, value.clone())).collect();
-    let row = insert_row(target, given, world.now_ms(), || tandem::runtime::new_ulid(world)).unwrap();
+    let row =
+        insert_row(target, given, world.now_ms(), || tandem::runtime::new_ulid(world)).unwrap();
     Change { target: target.clone(), pk: Pk::of(&row).unwrap(), op: Op::Insert(row) }
 }
 

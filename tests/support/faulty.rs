@@ -7,7 +7,7 @@ use std::task::Poll;
 use tandem::schema::{Epoch, Image, Key, Pk, Version};
 use tandem::store::{
     Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    Outcome, OutboxDepth, OutboxEvent, Page, PageQuery, Side, Store, StoreError, Stored, Target,
+    OutboxDepth, OutboxEvent, Outcome, Page, PageQuery, Side, Store, StoreError, Stored, Target,
     Unit, WriteError, Written,
 };
 

@@ -1,4 +1,6 @@
 //! What the native tests share.
+// A test panics to fail.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(dead_code, unused_imports, unused_macros)] // each test file uses a part of it
 
 pub mod app;

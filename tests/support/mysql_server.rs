@@ -32,11 +32,7 @@ impl TestDatabase {
         let mut connection = target.connect().await.unwrap();
         let is_mariadb = connection.server_version().contains("MariaDB");
         let name = format!("tandem_test_{:016x}", getrandom_u64());
-        let collation = if is_mariadb {
-            "utf8mb4_nopad_bin"
-        } else {
-            "utf8mb4_0900_bin"
-        };
+        let collation = if is_mariadb { "utf8mb4_nopad_bin" } else { "utf8mb4_0900_bin" };
         let create =
             format!("CREATE DATABASE `{name}` DEFAULT CHARACTER SET utf8mb4 COLLATE {collation}");
         connection.execute(&text(create)).await.unwrap();
@@ -50,20 +46,14 @@ impl TestDatabase {
 
     /// Runs statements separated by semicolons at line ends.
     pub async fn migrate(&self, migration: &str) {
-        let lines: Vec<&str> = migration
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("--"))
-            .collect();
+        let lines: Vec<&str> =
+            migration.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
         let mut migration = lines.join("\n");
         if self.is_mariadb {
             migration = migration.replace("utf8mb4_0900_bin", "utf8mb4_nopad_bin");
         }
         let mut connection = self.connection().await;
-        for statement in migration
-            .split(";\n")
-            .map(str::trim)
-            .filter(|s| !s.is_empty())
-        {
+        for statement in migration.split(";\n").map(str::trim).filter(|s| !s.is_empty()) {
             let statement = statement.trim_end_matches(';').to_owned();
             connection.execute(&text(statement)).await.unwrap();
         }
@@ -82,10 +72,7 @@ impl TestDatabase {
     }
 
     fn native(&self) -> Native {
-        Native {
-            target: self.target.clone(),
-            fault: Rc::default(),
-        }
+        Native { target: self.target.clone(), fault: Rc::default() }
     }
 
     /// A bare connection to it.
@@ -95,20 +82,12 @@ impl TestDatabase {
 
     /// Runs one statement without rows.
     pub async fn execute(&self, sql: &str) {
-        self.connection()
-            .await
-            .execute(&text(sql.to_owned()))
-            .await
-            .unwrap();
+        self.connection().await.execute(&text(sql.to_owned())).await.unwrap();
     }
 
     /// Runs one query.
     pub async fn query(&self, sql: &str) -> Rows {
-        self.connection()
-            .await
-            .query(&text(sql.to_owned()))
-            .await
-            .unwrap()
+        self.connection().await.query(&text(sql.to_owned())).await.unwrap()
     }
 
     /// Makes it the primary of an epoch.
@@ -118,16 +97,12 @@ impl TestDatabase {
 
     /// Sets its control line.
     pub async fn set_control(&self, epoch: i64, role: &str) {
-        self.execute(&format!(
-            "UPDATE _control SET epoch = {epoch}, role = '{role}'"
-        ))
-        .await;
+        self.execute(&format!("UPDATE _control SET epoch = {epoch}, role = '{role}'")).await;
     }
 
     /// Removes it. A test that fails leaves it for inspection.
     pub async fn remove(self) {
-        self.execute(&format!("DROP DATABASE `{}`", self.target.options.database))
-            .await;
+        self.execute(&format!("DROP DATABASE `{}`", self.target.options.database)).await;
     }
 }
 
@@ -139,9 +114,7 @@ pub fn text(sql: String) -> Sql {
 /// 64 random bits.
 pub fn getrandom_u64() -> u64 {
     use std::hash::{BuildHasher, Hasher};
-    std::collections::hash_map::RandomState::new()
-        .build_hasher()
-        .finish()
+    std::collections::hash_map::RandomState::new().build_hasher().finish()
 }
 
 /// What is to go wrong with the next COMMIT.
@@ -169,15 +142,9 @@ impl Connect for Native {
 
     async fn connect(&self) -> Result<Connection<FaultyTcp, Tokio>, Error> {
         let address = (self.target.host.as_str(), self.target.port);
-        let tcp = TcpStream::connect(address)
-            .await
-            .map_err(|error| Error::Io(broken(&error)))?;
+        let tcp = TcpStream::connect(address).await.map_err(|error| Error::Io(broken(&error)))?;
         tcp.set_nodelay(true).unwrap();
-        let stream = FaultyTcp {
-            tcp,
-            fault: Rc::clone(&self.fault),
-            lost: false,
-        };
+        let stream = FaultyTcp { tcp, fault: Rc::clone(&self.fault), lost: false };
         Connection::connect(stream, Tokio, &self.target.options).await
     }
 
@@ -218,11 +185,7 @@ impl Stream for FaultyTcp {
 
     async fn write_all(&mut self, bytes: &[u8]) -> Result<(), StreamError> {
         let is_commit = bytes.windows(6).any(|window| window == b"COMMIT");
-        let fault = if is_commit {
-            self.fault.take()
-        } else {
-            Fault::None
-        };
+        let fault = if is_commit { self.fault.take() } else { Fault::None };
         if fault == Fault::LoseCommit {
             self.lost = true;
             return Ok(());

@@ -10,10 +10,7 @@ pub fn table(name: &str) -> &'static Table {
 
 /// Position of a column.
 pub fn at(table: &Table, column: &str) -> usize {
-    table
-        .find(column)
-        .unwrap_or_else(|| panic!("no column {column} in {}", table.name))
-        .0
+    table.find(column).unwrap_or_else(|| panic!("no column {column} in {}", table.name)).0
 }
 
 /// Tables, parents first.
@@ -30,11 +27,7 @@ pub fn value(column: &Column, seed: u64) -> Value {
         Type::Id { prefix } => Value::Text(format!("{prefix}_{seed}")),
         Type::String { max_chars } => {
             let text = format!("ä{seed}");
-            Value::Text(
-                text.chars()
-                    .take(usize::try_from(max_chars).unwrap())
-                    .collect(),
-            )
+            Value::Text(text.chars().take(usize::try_from(max_chars).unwrap()).collect())
         }
         Type::Text => Value::Text(format!("text '{seed}' \u{1F600}")),
         Type::Int { min, max } => Value::Int(small.clamp(min, max)),
@@ -44,21 +37,14 @@ pub fn value(column: &Column, seed: u64) -> Value {
         Type::Date => Value::Text(format!("2026-01-{:02}", seed % 28 + 1)),
         Type::Json => Value::Text(format!("{{\"n\":{seed}}}")),
         Type::Double => Value::Double(0.1 * f64::from(u32::try_from(seed % 1_000).unwrap())),
-        Type::Decimal { scale, .. } if scale > 0 => Value::Text(format!(
-            "{}.{:0>width$}",
-            seed % 10,
-            seed % 10,
-            width = usize::from(scale)
-        )),
+        Type::Decimal { scale, .. } if scale > 0 => {
+            Value::Text(format!("{}.{:0>width$}", seed % 10, seed % 10, width = usize::from(scale)))
+        }
         Type::Decimal { .. } => Value::Text((seed % 10).to_string()),
         Type::Bytes { max_bytes } => {
             let bytes = seed.to_be_bytes();
             Value::Bytes(
-                bytes
-                    .into_iter()
-                    .rev()
-                    .take(usize::try_from(max_bytes).unwrap())
-                    .collect(),
+                bytes.into_iter().rev().take(usize::try_from(max_bytes).unwrap()).collect(),
             )
         }
         Type::Enum { values } => {
@@ -83,47 +69,29 @@ pub fn row(table: &'static Table, seed: u64) -> Row {
         row.set(*key, Value::Text(id(table, seed)));
     }
     for reference in table.references {
-        let parent = if reference.table == table {
-            Value::Null
-        } else {
-            id(reference.table, seed).into()
-        };
+        let parent =
+            if reference.table == table { Value::Null } else { id(reference.table, seed).into() };
         row.set(reference.column, parent);
     }
-    row.checked()
-        .unwrap_or_else(|invalid| panic!("{}: {invalid}", table.name))
+    row.checked().unwrap_or_else(|invalid| panic!("{}: {invalid}", table.name))
 }
 
 /// The row as an image.
 pub fn image(row: Row, version: Version) -> Image {
-    Image {
-        key: key_of(&row),
-        version,
-        body: Body::Row(row),
-    }
+    Image { key: key_of(&row), version, body: Body::Row(row) }
 }
 
 /// A delete as an image.
 pub fn tombstone(key: &Key, version: Version) -> Image {
-    Image {
-        key: key.clone(),
-        version,
-        body: Body::Tombstone,
-    }
+    Image { key: key.clone(), version, body: Body::Tombstone }
 }
 
 /// The key of a row.
 pub fn key_of(row: &Row) -> Key {
-    Key {
-        table: row.table(),
-        pk: Pk::of(row).unwrap(),
-    }
+    Key { table: row.table(), pk: Pk::of(row).unwrap() }
 }
 
 /// A key by its canonical text.
 pub fn key(table: &'static Table, pk: &str) -> Key {
-    Key {
-        table,
-        pk: Pk::parse(table, pk).unwrap(),
-    }
+    Key { table, pk: Pk::parse(table, pk).unwrap() }
 }

@@ -98,16 +98,9 @@ impl SqliteD1 {
             .execute_batch("PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = OFF")
             .unwrap();
         // As in D1, "x" is a name and never a text.
-        connection
-            .set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)
-            .unwrap();
-        connection
-            .set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)
-            .unwrap();
-        SqliteD1 {
-            connection: Rc::new(RefCell::new(connection)),
-            isolate: Rc::default(),
-        }
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false).unwrap();
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false).unwrap();
+        SqliteD1 { connection: Rc::new(RefCell::new(connection)), isolate: Rc::default() }
     }
 
     /// The app's database: primary of epoch 1, not journaling yet.
@@ -115,9 +108,7 @@ impl SqliteD1 {
         let path = scratch_path();
         std::fs::write(&path, migrated_bytes()).unwrap();
         let connection = Connection::open(&path).unwrap();
-        connection
-            .execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
-            .unwrap();
+        connection.execute_batch("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF").unwrap();
         let database = SqliteD1::on(connection);
         // It lives on without its name until the connection is closed.
         std::fs::remove_file(&path).unwrap();
@@ -126,10 +117,7 @@ impl SqliteD1 {
 
     /// Another isolate on the same database, with counts and faults of its own.
     pub fn isolate(&self) -> SqliteD1 {
-        SqliteD1 {
-            connection: self.connection.clone(),
-            isolate: Rc::default(),
-        }
+        SqliteD1 { connection: self.connection.clone(), isolate: Rc::default() }
     }
 
     /// Runs SQL as an outside program does.
@@ -142,10 +130,7 @@ impl SqliteD1 {
 
     /// Runs SQL as an outside program does; D1's message if it fails.
     pub fn try_raw(&self, sql: &str) -> Result<(), String> {
-        self.connection
-            .borrow()
-            .execute_batch(sql)
-            .map_err(|error| message(&error))
+        self.connection.borrow().execute_batch(sql).map_err(|error| message(&error))
     }
 
     /// All rows of a query, every value as text, NULL as `-`.
@@ -157,11 +142,7 @@ impl SqliteD1 {
         let mut rows = statement.query(()).unwrap();
         let mut found = Vec::new();
         while let Some(row) = rows.next().unwrap() {
-            found.push(
-                (0..columns)
-                    .map(|at| shown(row.get_ref(at).unwrap()))
-                    .collect(),
-            );
+            found.push((0..columns).map(|at| shown(row.get_ref(at).unwrap())).collect());
         }
         found
     }
@@ -177,9 +158,8 @@ impl SqliteD1 {
     /// How SQLite runs a statement, a line for each step.
     pub fn plan(&self, statement: &Statement) -> Vec<String> {
         let connection = self.connection.borrow();
-        let mut explain = connection
-            .prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql))
-            .unwrap();
+        let mut explain =
+            connection.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql)).unwrap();
         let params = statement.params.iter().map(bound);
         let mut rows = explain.query(rusqlite::params_from_iter(params)).unwrap();
         let mut steps = Vec::new();
@@ -236,9 +216,7 @@ impl SqliteD1 {
         batch: &[(Statement, Reading)],
     ) -> Result<Vec<Vec<Record>>, DatabaseError> {
         let connection = self.connection.borrow();
-        connection
-            .execute_batch("BEGIN IMMEDIATE")
-            .map_err(|error| failed(message(&error)))?;
+        connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| failed(message(&error)))?;
         let mut answers = Vec::with_capacity(batch.len());
         let mut changed = 0;
         let mut failure = None;
@@ -254,9 +232,7 @@ impl SqliteD1 {
             changed += usize::try_from(connection.changes().saturating_sub(before)).unwrap();
         }
         let ended = match failure {
-            None => connection
-                .execute_batch("COMMIT")
-                .map_err(|error| failed(message(&error))),
+            None => connection.execute_batch("COMMIT").map_err(|error| failed(message(&error))),
             Some(error) => Err(error),
         };
         if let Err(error) = ended {
@@ -282,23 +258,13 @@ impl Database for SqliteD1 {
     ) -> Result<Vec<Vec<Record>>, DatabaseError> {
         let at = self.counts().batches;
         self.count(|counts| counts.batches += 1);
-        let fault = self
-            .isolate
-            .plan
-            .borrow_mut()
-            .as_mut()
-            .and_then(|plan| plan(at, &batch));
+        let fault = self.isolate.plan.borrow_mut().as_mut().and_then(|plan| plan(at, &batch));
         if let Some(Fault::Before(message)) = fault {
             return Err(failed(message.to_owned()));
         }
-        self.isolate
-            .log
-            .borrow_mut()
-            .extend(batch.iter().map(|(statement, _)| statement.clone()));
+        self.isolate.log.borrow_mut().extend(batch.iter().map(|(statement, _)| statement.clone()));
         let statements = self.isolate.invocation.get().unwrap_or(0) + batch.len();
-        self.isolate
-            .invocation
-            .set(self.isolate.invocation.get().map(|_| statements));
+        self.isolate.invocation.set(self.isolate.invocation.get().map(|_| statements));
         if statements > MAX_STATEMENTS {
             return Err(failed(
                 "D1_ERROR: Too many API requests by single worker invocation.".to_owned(),
@@ -332,8 +298,5 @@ fn shown(value: ValueRef<'_>) -> String {
 }
 
 fn failed(message: String) -> DatabaseError {
-    DatabaseError {
-        message,
-        unknown: false,
-    }
+    DatabaseError { message, unknown: false }
 }

@@ -77,17 +77,8 @@ const PRAGMAS: &[&str] = &[
     "quick_check",
 ];
 /// D1 has no other transaction than the batch.
-const STATEMENTS: &[&str] = &[
-    "attach",
-    "begin",
-    "commit",
-    "detach",
-    "end",
-    "release",
-    "rollback",
-    "savepoint",
-    "vacuum",
-];
+const STATEMENTS: &[&str] =
+    &["attach", "begin", "commit", "detach", "end", "release", "rollback", "savepoint", "vacuum"];
 
 /// D1's message, if it refuses the statement.
 pub fn refusal(statement: &Statement) -> Option<String> {
@@ -117,20 +108,14 @@ pub fn text_refusal(sql: &str) -> Option<String> {
     if STATEMENTS.contains(&first) {
         return Some("D1_ERROR: not authorized: SQLITE_AUTH".to_owned());
     }
-    if first == "pragma"
-        && !words
-            .get(1)
-            .is_some_and(|word| PRAGMAS.contains(&word.text.as_str()))
+    if first == "pragma" && !words.get(1).is_some_and(|word| PRAGMAS.contains(&word.text.as_str()))
     {
         return Some("D1_ERROR: not authorized: SQLITE_AUTH".to_owned());
     }
     if first.is_empty() {
         return Some("D1_ERROR: No SQL statements detected.".to_owned());
     }
-    for word in words
-        .iter()
-        .filter(|word| !KEYWORDS.contains(&word.text.as_str()))
-    {
+    for word in words.iter().filter(|word| !KEYWORDS.contains(&word.text.as_str())) {
         let Some(arguments) = word.arguments else {
             continue;
         };
@@ -180,11 +165,7 @@ fn words(sql: &str) -> Vec<Word> {
                 }
             }
             '(' => {
-                let owner = if last_was_word {
-                    words.len().checked_sub(1)
-                } else {
-                    None
-                };
+                let owner = if last_was_word { words.len().checked_sub(1) } else { None };
                 if let Some(at) = owner {
                     words[at].arguments = Some(1);
                 }
@@ -206,10 +187,7 @@ fn words(sql: &str) -> Vec<Word> {
                 while let Some(next) = chars.next_if(|c| c.is_ascii_alphanumeric() || *c == '_') {
                     text.push(next.to_ascii_lowercase());
                 }
-                words.push(Word {
-                    text,
-                    arguments: None,
-                });
+                words.push(Word { text, arguments: None });
                 last_was_word = true;
             }
             white if white.is_whitespace() => {}

@@ -52,9 +52,7 @@ impl<'a> Reader<'a> {
         match self.u8()? {
             small @ 0..=0xFA => Ok(u64::from(small)),
             0xFC => self.u16().map(u64::from),
-            0xFD => self
-                .array()
-                .map(|[a, b, c]| u64::from(u32::from_le_bytes([a, b, c, 0]))),
+            0xFD => self.array().map(|[a, b, c]| u64::from(u32::from_le_bytes([a, b, c, 0]))),
             0xFE => self.array().map(u64::from_le_bytes),
             _ => Err(Error::Protocol("not a length-encoded integer")),
         }

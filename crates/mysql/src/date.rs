@@ -26,26 +26,14 @@ impl Date {
         let day_of_year = day - (365 * year + year / 4 - year / 100);
         let month = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * month + 2) / 5 + 1;
-        let (month, next_year) = if month < 10 {
-            (month + 3, 0)
-        } else {
-            (month - 9, 1)
-        };
-        Ok(Self {
-            year: era * 400 + year + next_year,
-            month,
-            day,
-        })
+        let (month, next_year) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+        Ok(Self { year: era * 400 + year + next_year, month, day })
     }
 }
 
 impl std::fmt::Display for Date {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            formatter,
-            "{:04}-{:02}-{:02}",
-            self.year, self.month, self.day
-        )
+        write!(formatter, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 }
 

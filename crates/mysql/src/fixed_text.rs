@@ -40,14 +40,8 @@ pub(crate) fn check_statement(text: &str) -> Result<(), Refusal> {
     if text.is_empty() {
         return Err(Refusal::EmptyStatement);
     }
-    let word = text
-        .split(|byte| !byte.is_ascii_alphabetic())
-        .next()
-        .unwrap_or_default();
-    match REFUSED
-        .into_iter()
-        .find(|refused| refused.as_bytes().eq_ignore_ascii_case(word))
-    {
+    let word = text.split(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
+    match REFUSED.into_iter().find(|refused| refused.as_bytes().eq_ignore_ascii_case(word)) {
         Some(refused) => Err(Refusal::Statement(refused)),
         None => Ok(()),
     }

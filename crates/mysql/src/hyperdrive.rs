@@ -26,11 +26,7 @@ const READ_BYTES: u32 = 64 * 1024;
 /// The options that a binding holds, with the default deadlines and limits.
 #[must_use]
 pub fn options(hyperdrive: &worker::Hyperdrive) -> Options {
-    Options::new(
-        hyperdrive.user(),
-        hyperdrive.password(),
-        hyperdrive.database(),
-    )
+    Options::new(hyperdrive.user(), hyperdrive.password(), hyperdrive.database())
 }
 
 /// Connects with the [`options`] of a binding.
@@ -70,34 +66,17 @@ impl HyperdriveSocket {
         let socket = binding.connect().map_err(thrown)?;
         let byob = ReadableStreamGetReaderOptions::new();
         byob.set_mode(ReadableStreamReaderMode::Byob);
-        let reader = socket
-            .readable()
-            .map_err(thrown)?
-            .get_reader_with_options(&byob)
-            .unchecked_into();
-        let writer = socket
-            .writable()
-            .map_err(thrown)?
-            .get_writer()
-            .map_err(thrown)?;
-        Ok(Self {
-            socket,
-            reader,
-            writer,
-            buffer: Some(ArrayBuffer::new(READ_BYTES)),
-        })
+        let reader =
+            socket.readable().map_err(thrown)?.get_reader_with_options(&byob).unchecked_into();
+        let writer = socket.writable().map_err(thrown)?.get_writer().map_err(thrown)?;
+        Ok(Self { socket, reader, writer, buffer: Some(ArrayBuffer::new(READ_BYTES)) })
     }
 }
 
 impl Stream for HyperdriveSocket {
     async fn read(&mut self, into: &mut Vec<u8>) -> Result<usize, StreamError> {
-        let buffer = self
-            .buffer
-            .take()
-            .unwrap_or_else(|| ArrayBuffer::new(READ_BYTES));
-        let read = self
-            .reader
-            .read_with_array_buffer_view(Uint8Array::new(&buffer).as_ref());
+        let buffer = self.buffer.take().unwrap_or_else(|| ArrayBuffer::new(READ_BYTES));
+        let read = self.reader.read_with_array_buffer_view(Uint8Array::new(&buffer).as_ref());
         let result = JsFuture::from(read).await.map_err(thrown)?;
         let value = Reflect::get(&result, &"value".into()).map_err(thrown)?;
         // No value, or an empty one: the stream has ended.
@@ -116,9 +95,7 @@ impl Stream for HyperdriveSocket {
     async fn write_all(&mut self, bytes: &[u8]) -> Result<(), StreamError> {
         // A copy, which is the stream's from here on: a view of wasm's memory would not outlive its growth.
         let chunk = Uint8Array::from(bytes);
-        JsFuture::from(self.writer.write_with_chunk(&chunk))
-            .await
-            .map_err(thrown)?;
+        JsFuture::from(self.writer.write_with_chunk(&chunk)).await.map_err(thrown)?;
         Ok(())
     }
 }
@@ -141,10 +118,7 @@ pub struct Workerd;
 impl Platform for Workerd {
     async fn sleep_ms(&self, ms: u64) {
         // setTimeout takes 32 bits.
-        Delay::from(Duration::from_millis(
-            ms.min(i32::MAX.unsigned_abs().into()),
-        ))
-        .await;
+        Delay::from(Duration::from_millis(ms.min(i32::MAX.unsigned_abs().into()))).await;
     }
 
     async fn rsa_oaep_sha1(
@@ -153,10 +127,8 @@ impl Platform for Workerd {
         message: &[u8],
     ) -> Result<Vec<u8>, StreamError> {
         let global: WorkerGlobalScope = js_sys::global().unchecked_into();
-        let body: String = public_key_pem
-            .lines()
-            .filter(|line| !line.starts_with("-----"))
-            .collect();
+        let body: String =
+            public_key_pem.lines().filter(|line| !line.starts_with("-----")).collect();
         let der: Vec<u8> = global
             .atob(&body)
             .map_err(thrown)?
@@ -177,13 +149,9 @@ impl Platform for Workerd {
                 &usages,
             )
             .map_err(thrown)?;
-        let key: CryptoKey = JsFuture::from(import)
-            .await
-            .map_err(thrown)?
-            .unchecked_into();
-        let encrypt = subtle
-            .encrypt_with_object_and_u8_array(&algorithm, &key, message)
-            .map_err(thrown)?;
+        let key: CryptoKey = JsFuture::from(import).await.map_err(thrown)?.unchecked_into();
+        let encrypt =
+            subtle.encrypt_with_object_and_u8_array(&algorithm, &key, message).map_err(thrown)?;
         let encrypted = JsFuture::from(encrypt).await.map_err(thrown)?;
         Ok(Uint8Array::new(&encrypted).to_vec())
     }
@@ -191,8 +159,7 @@ impl Platform for Workerd {
 
 /// A JavaScript exception's text.
 fn thrown(exception: JsValue) -> StreamError {
-    let text = Reflect::get(&exception, &"message".into())
-        .ok()
-        .and_then(|message| message.as_string());
+    let text =
+        Reflect::get(&exception, &"message".into()).ok().and_then(|message| message.as_string());
     StreamError(text.unwrap_or_else(|| format!("{exception:?}")))
 }

@@ -62,10 +62,7 @@ pub(crate) fn write(out: &mut String, value: Literal<'_>) -> Result<(), Refusal>
             let date = Date::of(ms.div_euclid(DAY_MS))?;
             let ms = ms.rem_euclid(DAY_MS);
             let (s, m, h) = (ms / 1000 % 60, ms / 60_000 % 60, ms / 3_600_000);
-            put(
-                out,
-                format_args!("'{date} {h:02}:{m:02}:{s:02}.{:03}'", ms % 1000),
-            );
+            put(out, format_args!("'{date} {h:02}:{m:02}:{s:02}.{:03}'", ms % 1000));
         }
         Literal::DateDays(days) => put(out, format_args!("'{}'", Date::of(i64::from(days))?)),
     }
@@ -118,11 +115,7 @@ fn hex(out: &mut String, bytes: &[u8]) {
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
     out.reserve(bytes.len().saturating_mul(2).saturating_add(3));
     out.push_str("x'");
-    out.extend(
-        bytes
-            .iter()
-            .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]),
-    );
+    out.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
     out.push('\'');
 }
 
@@ -191,10 +184,7 @@ mod tests {
             (Literal::Decimal("-12.340"), "-12.340"),
             (Literal::DateTimeMs(0), "'1970-01-01 00:00:00.000'"),
             (Literal::DateTimeMs(-1), "'1969-12-31 23:59:59.999'"),
-            (
-                Literal::DateTimeMs(1_709_210_096_789),
-                "'2024-02-29 12:34:56.789'",
-            ),
+            (Literal::DateTimeMs(1_709_210_096_789), "'2024-02-29 12:34:56.789'"),
             (Literal::DateDays(-354_285), "'1000-01-01'"),
             (Literal::DateDays(2_932_896), "'9999-12-31'"),
         ] {
@@ -207,33 +197,12 @@ mod tests {
         for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             assert_eq!(written(value.into()), Err(Refusal::NotFinite));
         }
-        for text in [
-            "",
-            "-",
-            ".5",
-            "5.",
-            "1e3",
-            "+1",
-            "1;",
-            "1.2.3",
-            "0x1",
-            "--1",
-            &"9".repeat(66),
-        ] {
-            assert_eq!(
-                written(Literal::Decimal(text)),
-                Err(Refusal::Decimal),
-                "{text}"
-            );
+        for text in ["", "-", ".5", "5.", "1e3", "+1", "1;", "1.2.3", "0x1", "--1", &"9".repeat(66)]
+        {
+            assert_eq!(written(Literal::Decimal(text)), Err(Refusal::Decimal), "{text}");
         }
-        assert_eq!(
-            written(Literal::DateTimeMs(i64::MAX)),
-            Err(Refusal::DateRange)
-        );
-        assert_eq!(
-            written(Literal::DateDays(2_932_897)),
-            Err(Refusal::DateRange)
-        );
+        assert_eq!(written(Literal::DateTimeMs(i64::MAX)), Err(Refusal::DateRange));
+        assert_eq!(written(Literal::DateDays(2_932_897)), Err(Refusal::DateRange));
     }
 
     #[test]

@@ -39,9 +39,7 @@ impl Target {
     /// [`Error::Connect`] if it is not such a URL. The URL itself is not in the error: it has a password.
     pub fn parse(url: &str) -> Result<Self, Error> {
         let wrong = |what: &str| {
-            Error::Connect(Box::new(
-                StreamError(format!("the database URL {what}")).into(),
-            ))
+            Error::Connect(Box::new(StreamError(format!("the database URL {what}")).into()))
         };
         let url = Url::parse(url).map_err(|error| wrong(&format!("can't be read: {error}")))?;
         if url.scheme() != "mysql" {
@@ -49,8 +47,7 @@ impl Target {
         }
         let decoded = |text: &str| {
             let text = percent_encoding::percent_decode_str(text).decode_utf8();
-            text.map(String::from)
-                .map_err(|_| wrong("has a %-sequence that is not UTF-8"))
+            text.map(String::from).map_err(|_| wrong("has a %-sequence that is not UTF-8"))
         };
         let host = url.host_str().ok_or_else(|| wrong("names no host"))?;
         let database = decoded(url.path().trim_start_matches('/'))?;
@@ -92,9 +89,7 @@ impl Tcp {
     /// # Errors
     /// Nobody listens there.
     pub async fn connect(host: &str, port: u16) -> Result<Self, StreamError> {
-        let stream = tokio::net::TcpStream::connect((host, port))
-            .await
-            .map_err(broken)?;
+        let stream = tokio::net::TcpStream::connect((host, port)).await.map_err(broken)?;
         stream.set_nodelay(true).map_err(broken)?;
         Ok(Self(stream))
     }
@@ -126,8 +121,7 @@ impl Platform for Tokio {
         message: &[u8],
     ) -> Result<Vec<u8>, StreamError> {
         let key = RsaPublicKey::from_public_key_pem(public_key_pem.trim()).map_err(broken)?;
-        key.encrypt(&mut OsRng, Oaep::new::<Sha1>(), message)
-            .map_err(broken)
+        key.encrypt(&mut OsRng, Oaep::new::<Sha1>(), message).map_err(broken)
     }
 }
 
@@ -141,10 +135,7 @@ mod tests {
             Target::parse("mysql://us%40er:p%2Fw+&=%23@[::1]:33/my_app?ssl-mode=x").unwrap();
         assert_eq!((target.host.as_str(), target.port), ("::1", 33));
         let options = target.options;
-        assert_eq!(
-            (options.user.as_str(), options.database.as_str()),
-            ("us@er", "my_app")
-        );
+        assert_eq!((options.user.as_str(), options.database.as_str()), ("us@er", "my_app"));
         assert_eq!(options.password.bytes(), b"p/w+&=#");
     }
 

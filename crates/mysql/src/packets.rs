@@ -24,14 +24,7 @@ pub(crate) struct Packets<S> {
 impl<S: Stream> Packets<S> {
     pub(crate) fn new(stream: S, limit_bytes: usize) -> Self {
         let payload_bytes = PACKET_PAYLOAD_BYTES;
-        Self {
-            stream,
-            received: Vec::new(),
-            next: 0,
-            sequence: 0,
-            limit_bytes,
-            payload_bytes,
-        }
+        Self { stream, received: Vec::new(), next: 0, sequence: 0, limit_bytes, payload_bytes }
     }
 
     /// Starts an exchange that may receive so many bytes.
@@ -76,10 +69,7 @@ impl<S: Stream> Packets<S> {
         loop {
             let header_end = self.next.saturating_add(HEADER_BYTES);
             self.fill(header_end).await?;
-            let header = self
-                .received
-                .get(self.next..)
-                .and_then(|rest| rest.first_chunk());
+            let header = self.received.get(self.next..).and_then(|rest| rest.first_chunk());
             let Some(&[a, b, c, sequence]) = header else {
                 return Err(Error::Protocol("no header"));
             };
@@ -112,10 +102,7 @@ impl<S: Stream> Packets<S> {
     /// Reads until `end` bytes are there.
     async fn fill(&mut self, end: usize) -> Result<(), Error> {
         if end > self.limit_bytes {
-            return Err(Error::ResultTooLarge {
-                unit: "bytes",
-                limit: self.limit_bytes,
-            });
+            return Err(Error::ResultTooLarge { unit: "bytes", limit: self.limit_bytes });
         }
         while self.received.len() < end {
             if self.stream.read(&mut self.received).await? == 0 {
@@ -152,10 +139,7 @@ mod tests {
     use crate::testing::{Script, block_on};
 
     fn small(stream: Script, payload_bytes: usize) -> Packets<Script> {
-        Packets {
-            payload_bytes,
-            ..Packets::new(stream, 1 << 20)
-        }
+        Packets { payload_bytes, ..Packets::new(stream, 1 << 20) }
     }
 
     fn sent(head: &[u8], body: &[u8], payload_bytes: usize) -> Vec<u8> {
@@ -185,10 +169,7 @@ mod tests {
         let end = block_on(small(Script::of([b"\x05\0\0\0ab"]), 9).receive());
         assert!(matches!(end, Err(Error::Io(_))));
         let mut packets = Packets::new(Script::of([b"\xFF\xFF\xFF\0"]), 1 << 20);
-        assert!(matches!(
-            block_on(packets.receive()),
-            Err(Error::ResultTooLarge { .. })
-        ));
+        assert!(matches!(block_on(packets.receive()), Err(Error::ResultTooLarge { .. })));
     }
 
     proptest! {

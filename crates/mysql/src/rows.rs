@@ -18,11 +18,7 @@ pub struct Rows {
 impl Rows {
     /// `names` and `starts` are places in `buffer`; each row must have passed [`crate::protocol::row::check`].
     pub(crate) fn new(buffer: Vec<u8>, names: Vec<Range<usize>>, starts: Vec<u32>) -> Self {
-        Self {
-            buffer,
-            names,
-            starts,
-        }
+        Self { buffer, names, starts }
     }
 
     /// How many rows there are.
@@ -54,10 +50,7 @@ impl Rows {
     #[must_use]
     pub fn get(&self, index: usize) -> Option<Row<'_>> {
         let start = usize::try_from(*self.starts.get(index)?).ok()?;
-        Some(Row {
-            bytes: self.buffer.get(start..)?,
-            columns: self.columns(),
-        })
+        Some(Row { bytes: self.buffer.get(start..)?, columns: self.columns() })
     }
 
     /// The first row.
@@ -75,12 +68,7 @@ impl Rows {
 impl std::fmt::Debug for Rows {
     /// The shape only: values don't belong in logs.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            formatter,
-            "Rows({} rows, {} columns)",
-            self.len(),
-            self.columns()
-        )
+        write!(formatter, "Rows({} rows, {} columns)", self.len(), self.columns())
     }
 }
 
@@ -111,10 +99,9 @@ impl<'a> Row<'a> {
     /// # Errors
     /// [`Error::Decode`] if there is no such column.
     pub fn bytes(&self, column: usize) -> Result<Option<&'a [u8]>, Error> {
-        self.values().nth(column).ok_or(Error::Decode {
-            column,
-            expected: "a column of this result",
-        })
+        self.values()
+            .nth(column)
+            .ok_or(Error::Decode { column, expected: "a column of this result" })
     }
 
     /// The value as text; `None` for NULL.
@@ -126,10 +113,7 @@ impl<'a> Row<'a> {
         bytes
             .map(std::str::from_utf8)
             .transpose()
-            .map_err(|_| Error::Decode {
-                column,
-                expected: "UTF-8",
-            })
+            .map_err(|_| Error::Decode { column, expected: "UTF-8" })
     }
 
     /// The value as an exact integer; `None` for NULL.
@@ -158,9 +142,7 @@ impl<'a> Row<'a> {
 
     fn parse<T: FromStr>(&self, column: usize, expected: &'static str) -> Result<Option<T>, Error> {
         let text = self.str(column)?;
-        text.map(str::parse)
-            .transpose()
-            .map_err(|_| Error::Decode { column, expected })
+        text.map(str::parse).transpose().map_err(|_| Error::Decode { column, expected })
     }
 }
 
@@ -169,35 +151,19 @@ mod tests {
     use super::*;
 
     fn rows() -> Rows {
-        Rows::new(
-            b"idname\x011\x02\xC3\xA9\xFB\x03abc".to_vec(),
-            vec![0..2, 2..6],
-            vec![6, 11],
-        )
+        Rows::new(b"idname\x011\x02\xC3\xA9\xFB\x03abc".to_vec(), vec![0..2, 2..6], vec![6, 11])
     }
 
     #[test]
     fn rows_are_read_in_place() {
         let rows = rows();
         assert_eq!((rows.len(), rows.columns()), (2, 2));
-        assert_eq!(
-            (rows.column_name(1), rows.column_name(2)),
-            (Some("name"), None)
-        );
+        assert_eq!((rows.column_name(1), rows.column_name(2)), (Some("name"), None));
         let first = rows.first().unwrap();
-        assert_eq!(
-            (first.i64(0).unwrap(), first.str(1).unwrap()),
-            (Some(1), Some("é"))
-        );
+        assert_eq!((first.i64(0).unwrap(), first.str(1).unwrap()), (Some(1), Some("é")));
         let second = rows.get(1).unwrap();
-        assert_eq!(
-            (second.get(0), second.get(1), second.get(2)),
-            (None, Some(&b"abc"[..]), None)
-        );
-        assert_eq!(
-            rows.iter().map(|row| row.values().count()).sum::<usize>(),
-            4
-        );
+        assert_eq!((second.get(0), second.get(1), second.get(2)), (None, Some(&b"abc"[..]), None));
+        assert_eq!(rows.iter().map(|row| row.values().count()).sum::<usize>(), 4);
     }
 
     #[test]
@@ -205,13 +171,7 @@ mod tests {
         let rows = rows();
         let row = rows.get(1).unwrap();
         assert_eq!(row.i64(0).unwrap(), None);
-        assert!(matches!(
-            row.i64(1),
-            Err(Error::Decode {
-                column: 1,
-                expected: "i64"
-            })
-        ));
+        assert!(matches!(row.i64(1), Err(Error::Decode { column: 1, expected: "i64" })));
         assert!(row.bytes(2).is_err());
     }
 }

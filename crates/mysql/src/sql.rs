@@ -80,17 +80,11 @@ impl Sql {
     #[must_use]
     pub fn push(mut self, other: &Self) -> Self {
         let first_is_deferred = other.backslashed.first().is_some_and(|&(at, _)| at == 0);
-        self.separate(if first_is_deferred {
-            Some(b'\'')
-        } else {
-            other.text.bytes().next()
-        });
+        self.separate(if first_is_deferred { Some(b'\'') } else { other.text.bytes().next() });
         let offset = self.text.len();
         self.text.push_str(&other.text);
-        let moved = other
-            .backslashed
-            .iter()
-            .map(|(at, text)| (at.saturating_add(offset), text.clone()));
+        let moved =
+            other.backslashed.iter().map(|(at, text)| (at.saturating_add(offset), text.clone()));
         self.backslashed.extend(moved);
         self.note(other.refusal.clone().map_or(Ok(()), Err))
     }
@@ -149,10 +143,8 @@ impl Sql {
         let sticks = |byte: u8| {
             byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"'\"`_$-/*".contains(&byte)
         };
-        let deferred_is_last = self
-            .backslashed
-            .last()
-            .is_some_and(|&(at, _)| at == self.text.len());
+        let deferred_is_last =
+            self.backslashed.last().is_some_and(|&(at, _)| at == self.text.len());
         let last_sticks = deferred_is_last || self.text.bytes().last().is_some_and(sticks);
         if last_sticks && next.is_some_and(sticks) {
             self.text.push(' ');

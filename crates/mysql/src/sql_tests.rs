@@ -116,36 +116,18 @@ fn pieces_do_not_grow_together() {
     assert_eq!(text(Sql::new().raw("a -").lit(-1_i64)), "a - -1");
     assert_eq!(text(Sql::new().raw("a /").raw("* b")), "a / * b");
     assert_eq!(text(Sql::new().raw("n").lit("a")), "n 'a'");
-    assert_eq!(
-        text(Sql::new().raw("=").lit("\\").lit("\\")),
-        "='\\\\' '\\\\'"
-    );
+    assert_eq!(text(Sql::new().raw("=").lit("\\").lit("\\")), "='\\\\' '\\\\'");
     assert_eq!(text(Sql::new().ident("t").raw(".").ident("c")), "`t`.`c`");
-    assert_eq!(
-        text(Sql::new().raw("f(").lit(1_i64).raw(",").lit(2_i64).raw(")")),
-        "f(1,2)"
-    );
+    assert_eq!(text(Sql::new().raw("f(").lit(1_i64).raw(",").lit(2_i64).raw(")")), "f(1,2)");
 }
 
 #[test]
 fn the_first_wrong_piece_is_reported() {
-    let sql = Sql::new()
-        .raw("SELECT ")
-        .lit(f64::NAN)
-        .raw("; DROP TABLE t");
+    let sql = Sql::new().raw("SELECT ").lit(f64::NAN).raw("; DROP TABLE t");
     assert_eq!(text(&sql), Err(Refusal::NotFinite));
-    assert_eq!(
-        text(&Sql::new().raw("x").push(&sql)),
-        Err(Refusal::NotFinite)
-    );
-    assert_eq!(
-        text(&Sql::new().raw("SELECT 1 IN ").list([0_i64; 0])),
-        Err(Refusal::EmptyList)
-    );
-    assert_eq!(
-        text(&Sql::new().raw("SELECT 1").raw(";")),
-        Err(Refusal::SeveralStatements)
-    );
+    assert_eq!(text(&Sql::new().raw("x").push(&sql)), Err(Refusal::NotFinite));
+    assert_eq!(text(&Sql::new().raw("SELECT 1 IN ").list([0_i64; 0])), Err(Refusal::EmptyList));
+    assert_eq!(text(&Sql::new().raw("SELECT 1").raw(";")), Err(Refusal::SeveralStatements));
     assert_eq!(text(&Sql::new()), Err(Refusal::EmptyStatement));
 }
 

@@ -59,10 +59,7 @@ pub(crate) async fn within<T>(
         if let Poll::Ready(result) = work.as_mut().poll(context) {
             return Poll::Ready(result);
         }
-        alarm
-            .as_mut()
-            .poll(context)
-            .map(|()| Err(Error::Deadline { after_ms }))
+        alarm.as_mut().poll(context).map(|()| Err(Error::Deadline { after_ms }))
     })
     .await
 }

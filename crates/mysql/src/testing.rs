@@ -17,14 +17,8 @@ pub(crate) struct Script {
 
 impl Script {
     pub(crate) fn of<C: AsRef<[u8]>>(chunks: impl IntoIterator<Item = C>) -> Self {
-        let chunks = chunks
-            .into_iter()
-            .map(|chunk| chunk.as_ref().to_vec())
-            .collect();
-        Self {
-            chunks,
-            ..Self::default()
-        }
+        let chunks = chunks.into_iter().map(|chunk| chunk.as_ref().to_vec()).collect();
+        Self { chunks, ..Self::default() }
     }
 }
 

@@ -70,13 +70,7 @@ impl Cache {
         let bytes = self.bytes.saturating_add(answer.len());
         if bytes <= MAX_CACHE_BYTES {
             self.bytes = bytes;
-            self.entries.insert(
-                key,
-                Entry {
-                    answer: answer.into(),
-                    stored: now,
-                },
-            );
+            self.entries.insert(key, Entry { answer: answer.into(), stored: now });
         }
     }
 
@@ -101,8 +95,7 @@ impl Cache {
 
     fn expire(&mut self, now: Instant) {
         let limit = MAX_AGE.saturating_add(STALE);
-        self.entries
-            .retain(|_, entry| now.saturating_duration_since(entry.stored) < limit);
+        self.entries.retain(|_, entry| now.saturating_duration_since(entry.stored) < limit);
         self.bytes = self.entries.values().map(|entry| entry.answer.len()).sum();
     }
 }
@@ -112,14 +105,8 @@ mod tests {
     use super::*;
 
     fn key(database: &str, text: &str) -> Key {
-        let identity = Identity {
-            user: b"app".to_vec(),
-            database: database.as_bytes().to_vec(),
-        };
-        Key {
-            identity: Arc::new(identity),
-            text: text.to_owned(),
-        }
+        let identity = Identity { user: b"app".to_vec(), database: database.as_bytes().to_vec() };
+        Key { identity: Arc::new(identity), text: text.to_owned() }
     }
 
     #[test]
@@ -127,12 +114,8 @@ mod tests {
         let (mut cache, start) = (Cache::default(), Instant::now());
         let answer: Arc<[u8]> = Arc::from(*b"one");
         cache.put(key("app", "SELECT 1"), b"one".to_vec(), start);
-        let at = |seconds: u64| {
-            cache.get(
-                &key("app", "SELECT 1"),
-                start + Duration::from_secs(seconds),
-            )
-        };
+        let at =
+            |seconds: u64| cache.get(&key("app", "SELECT 1"), start + Duration::from_secs(seconds));
         assert_eq!(at(0), Lookup::Fresh(answer.clone()));
         assert_eq!(at(59), Lookup::Fresh(answer.clone()));
         assert_eq!(at(60), Lookup::Stale(answer.clone()));
@@ -159,10 +142,7 @@ mod tests {
         assert_eq!(cache.bytes, MAX_CACHE_BYTES);
         let later = start + MAX_AGE + STALE;
         cache.put(key("app", "c"), large(), later);
-        assert!(matches!(
-            cache.get(&key("app", "c"), later),
-            Lookup::Fresh(_)
-        ));
+        assert!(matches!(cache.get(&key("app", "c"), later), Lookup::Fresh(_)));
         assert_eq!(cache.bytes, MAX_CACHE_BYTES / 2);
     }
 }

@@ -37,12 +37,8 @@ async fn mode(
     State(shared): State<Arc<Shared>>,
     body: Bytes,
 ) -> Result<Json<Value>, (StatusCode, Json<Value>)> {
-    let mode: Mode = serde_json::from_slice(&body).map_err(|error| {
-        (
-            StatusCode::BAD_REQUEST,
-            Json(json!({ "error": error.to_string() })),
-        )
-    })?;
+    let mode: Mode = serde_json::from_slice(&body)
+        .map_err(|error| (StatusCode::BAD_REQUEST, Json(json!({ "error": error.to_string() }))))?;
     shared.set_mode(mode);
     Ok(Json(json!({})))
 }

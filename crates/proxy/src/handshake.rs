@@ -74,10 +74,7 @@ async fn relay_auth(client: &mut Stream, upstream: &mut Stream) -> Result<u16, E
         if let Some((&EOF, switch)) = packet.payload.split_first() {
             let plugin = switch.split(|byte| *byte == 0).next().unwrap_or_default();
             if !PLUGINS.contains(&plugin) {
-                return Err(End::Refused(
-                    Refusal::AuthPlugin,
-                    packet.sequence.wrapping_sub(1),
-                ));
+                return Err(End::Refused(Refusal::AuthPlugin, packet.sequence.wrapping_sub(1)));
             }
         }
         pass(client, &packet).await?;
@@ -106,18 +103,7 @@ fn mask_greeting(payload: &mut [u8]) -> Option<()> {
     let version_end = payload.get(1..)?.iter().position(|byte| *byte == 0)?;
     // Behind the version: its NUL, thread id (4), salt (8), a filler.
     let fields = payload.get_mut(version_end.checked_add(2 + 4 + 8 + 1)?..)?;
-    let [
-        c0,
-        c1,
-        _charset,
-        _s0,
-        _s1,
-        c2,
-        c3,
-        _salt_bytes,
-        reserved @ ..,
-    ] = fields
-    else {
+    let [c0, c1, _charset, _s0, _s1, c2, c3, _salt_bytes, reserved @ ..] = fields else {
         return None;
     };
     let offered = u32::from_le_bytes([*c0, *c1, *c2, *c3]) & OFFERED;
@@ -151,20 +137,13 @@ fn identity(payload: &[u8], flags: u32) -> Option<Identity> {
         read_nul(&mut rest)?;
     }
     let named = flags & CLIENT_CONNECT_WITH_DB != 0 && !rest.is_empty();
-    let database = if named {
-        read_nul(&mut rest)?
-    } else {
-        Vec::new()
-    };
+    let database = if named { read_nul(&mut rest)? } else { Vec::new() };
     Some(Identity { user, database })
 }
 
 /// Bytes up to a NUL, or up to the end.
 fn read_nul(from: &mut &[u8]) -> Option<Vec<u8>> {
-    let end = from
-        .iter()
-        .position(|byte| *byte == 0)
-        .unwrap_or(from.len());
+    let end = from.iter().position(|byte| *byte == 0).unwrap_or(from.len());
     let (bytes, rest) = from.split_at_checked(end)?;
     *from = rest.get(1..).unwrap_or_default();
     Some(bytes.to_vec())

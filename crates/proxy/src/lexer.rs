@@ -28,10 +28,7 @@ pub(crate) struct Lexer<'a> {
 impl<'a> Lexer<'a> {
     /// `backslash_escapes`: a backslash in a string hides the byte after it.
     pub fn new(text: &'a str, backslash_escapes: bool) -> Self {
-        Self {
-            rest: text.as_bytes(),
-            backslash_escapes,
-        }
+        Self { rest: text.as_bytes(), backslash_escapes }
     }
 }
 
@@ -83,10 +80,8 @@ impl<'a> Lexer<'a> {
 
     fn take_while(&mut self, matches: impl Fn(&u8) -> bool) -> &'a [u8] {
         let end = self.rest.iter().position(|byte| !matches(byte));
-        let (taken, rest) = self
-            .rest
-            .split_at_checked(end.unwrap_or(self.rest.len()))
-            .unwrap_or((self.rest, b""));
+        let (taken, rest) =
+            self.rest.split_at_checked(end.unwrap_or(self.rest.len())).unwrap_or((self.rest, b""));
         self.rest = rest;
         taken
     }

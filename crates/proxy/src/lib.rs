@@ -82,14 +82,10 @@ impl Proxy {
     /// The URL is not one of MySQL, or a port is taken.
     pub async fn start(upstream_url: &str, options: Options) -> Result<Self, StartError> {
         let mut url = Url::parse(upstream_url).map_err(|_| StartError::Upstream)?;
-        let host = url
-            .host_str()
-            .filter(|_| url.scheme() == "mysql")
-            .ok_or(StartError::Upstream)?;
-        let shared = Arc::new(Shared::new(
-            format!("{host}:{}", url.port().unwrap_or(3306)),
-            options.cache,
-        ));
+        let host =
+            url.host_str().filter(|_| url.scheme() == "mysql").ok_or(StartError::Upstream)?;
+        let shared =
+            Arc::new(Shared::new(format!("{host}:{}", url.port().unwrap_or(3306)), options.cache));
         let (listener, addr) = listen(options.port).await?;
         let (control_listener, control) = listen(options.control_port).await?;
         url.set_ip_host(addr.ip())
@@ -102,13 +98,7 @@ impl Proxy {
             // Documented never to return an error.
             let _ = axum::serve(control_listener, routes).await;
         });
-        Ok(Self {
-            shared,
-            addr,
-            control,
-            url,
-            _tasks: tasks,
-        })
+        Ok(Self { shared, addr, control, url, _tasks: tasks })
     }
 
     /// Where MySQL clients connect.
@@ -161,9 +151,7 @@ impl Proxy {
 
 async fn listen(port: u16) -> Result<(TcpListener, SocketAddr), StartError> {
     let failed = |source| StartError::Listen { port, source };
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-        .await
-        .map_err(failed)?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
     let addr = listener.local_addr().map_err(failed)?;
     Ok((listener, addr))
 }

@@ -26,11 +26,8 @@ struct Flags {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let flags = Flags::parse();
-    let options = Options {
-        port: flags.port,
-        control_port: flags.control_port,
-        cache: flags.cache,
-    };
+    let options =
+        Options { port: flags.port, control_port: flags.control_port, cache: flags.cache };
     let proxy = Proxy::start(&flags.upstream, options).await?;
     let ports =
         serde_json::json!({ "port": proxy.addr().port(), "control_port": proxy.control().port() });

@@ -111,10 +111,7 @@ impl Fault {
 impl Active {
     /// What a proxy starts with.
     pub fn new(cache: bool) -> Self {
-        Self {
-            cache,
-            ..Self::default()
-        }
+        Self { cache, ..Self::default() }
     }
 
     /// Makes a change.
@@ -122,10 +119,7 @@ impl Active {
         let times = mode.times.unwrap_or(1);
         let trigger = |slot: &mut Option<Trigger>, matches: Option<String>| {
             if let Some(matches) = matches {
-                *slot = Some(Trigger {
-                    matches,
-                    left: times,
-                });
+                *slot = Some(Trigger { matches, left: times });
             }
         };
         trigger(&mut self.drop_answer, mode.drop_answer);
@@ -151,11 +145,8 @@ impl Active {
 
     /// Back to how the proxy was started.
     pub fn reset(&mut self, cache: bool) {
-        *self = Self {
-            releases: self.releases.wrapping_add(1),
-            cuts: self.cuts,
-            ..Self::new(cache)
-        };
+        *self =
+            Self { releases: self.releases.wrapping_add(1), cuts: self.cuts, ..Self::new(cache) };
     }
 
     /// The fault that strikes this query, if any; it is used up by one.
@@ -232,10 +223,7 @@ mod tests {
     #[test]
     fn what_is_not_set_stays() {
         let mut active = active(r#"{"stall": true, "hold": "COMMIT", "delay_ms": 5}"#);
-        active.apply(Mode {
-            delay_ms: Some(0),
-            ..Mode::default()
-        });
+        active.apply(Mode { delay_ms: Some(0), ..Mode::default() });
         assert!(active.stall && active.holds("COMMIT"));
         active.release();
         assert!(!active.holds("COMMIT"));

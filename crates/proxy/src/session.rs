@@ -99,8 +99,7 @@ impl Session {
 
     async fn ping(&mut self, packet: &Packet) -> Result<(), End> {
         let shared = self.shared.clone();
-        self.unless_client_leaves(shared.until(|mode| !mode.stall))
-            .await?;
+        self.unless_client_leaves(shared.until(|mode| !mode.stall)).await?;
         let sink = Sink::client(&mut self.client);
         self.upstream.exchange(&packet.payload, sink).await?;
         Ok(self.client.flush().await?)
@@ -125,9 +124,8 @@ impl Session {
                 Err(End::Cut)
             }
             Some(Fault::CutInResult) => {
-                let (_, bytes) = self
-                    .forward(text, statement, Output::Memory(MAX_CUT_BYTES))
-                    .await?;
+                let (_, bytes) =
+                    self.forward(text, statement, Output::Memory(MAX_CUT_BYTES)).await?;
                 let half = bytes.get(..bytes.len() / 2).unwrap_or_default();
                 self.client.write_all(half).await?;
                 self.client.flush().await?;
@@ -140,8 +138,7 @@ impl Session {
     /// Waits as the mode says, and finds the fault that strikes.
     async fn faults(&mut self, text: &str) -> Result<Option<Fault>, End> {
         let shared = self.shared.clone();
-        self.unless_client_leaves(shared.until(|mode| !mode.stall))
-            .await?;
+        self.unless_client_leaves(shared.until(|mode| !mode.stall)).await?;
         let fault = shared.strike(text);
         if matches!(fault, Some(Fault::CutBefore | Fault::Error(_))) {
             return Ok(fault);
@@ -169,10 +166,7 @@ impl Session {
             self.forward(text, statement, Output::Client).await?;
             return Ok(());
         }
-        let key = Key {
-            identity: self.identity.clone(),
-            text: text.to_owned(),
-        };
+        let key = Key { identity: self.identity.clone(), text: text.to_owned() };
         let found = self.shared.cache().get(&key, Instant::now());
         let output = match found {
             Lookup::Miss => Output::Both(MAX_ANSWER_BYTES),
@@ -229,9 +223,7 @@ impl Session {
     }
 
     async fn refuse(&mut self, refusal: Refusal, sequence: u8) -> Result<(), End> {
-        Ok(refusal
-            .send(&self.shared, &mut self.client, sequence)
-            .await?)
+        Ok(refusal.send(&self.shared, &mut self.client, sequence).await?)
     }
 
     async fn unless_client_leaves(&mut self, wait: impl Future<Output = ()>) -> Result<(), End> {

@@ -52,8 +52,7 @@ impl Shared {
     }
 
     pub fn reset(&self) {
-        self.mode
-            .send_modify(|active| active.reset(self.starts_cached));
+        self.mode.send_modify(|active| active.reset(self.starts_cached));
         self.stats.send_modify(Stats::reset);
         self.cache().clear();
         self.lock_log().clear();
@@ -90,8 +89,7 @@ impl Shared {
 
     /// Keeps a socket's error for whoever looks for the reason of a failed test.
     pub fn failed(&self, error: &io::Error) {
-        self.stats
-            .send_modify(|stats| stats.last_error = Some(error.to_string()));
+        self.stats.send_modify(|stats| stats.last_error = Some(error.to_string()));
     }
 
     /// Waits until the mode is as wanted: for ever if it never is.
@@ -122,10 +120,7 @@ pub(crate) struct Gauge {
 impl Gauge {
     pub fn new(shared: &Arc<Shared>, counter: fn(&mut Stats) -> &mut u64) -> Self {
         shared.count(counter);
-        Self {
-            shared: shared.clone(),
-            counter,
-        }
+        Self { shared: shared.clone(), counter }
     }
 }
 

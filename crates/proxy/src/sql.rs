@@ -174,12 +174,9 @@ mod tests {
         ] {
             assert_eq!(refusal(text), Some(Refusal::PreparedStatement), "{text}");
         }
-        for text in [
-            "SELECT 1; SELECT 2",
-            "SELECT 1;;",
-            "SELECT ';'; DO 1",
-            "SELECT 1 /*!50000 ; DO 1 */",
-        ] {
+        for text in
+            ["SELECT 1; SELECT 2", "SELECT 1;;", "SELECT ';'; DO 1", "SELECT 1 /*!50000 ; DO 1 */"]
+        {
             assert_eq!(refusal(text), Some(Refusal::MultipleStatements), "{text}");
         }
         assert_eq!(refusal("use `app`"), Some(Refusal::Use));
@@ -205,14 +202,8 @@ mod tests {
     #[test]
     fn a_backslash_escapes_only_where_the_server_says_so() {
         assert_eq!(inspect(r"SELECT 'a\'; DO 1", true).refusal, None);
-        assert_eq!(
-            inspect(r"SELECT 'a\'; DO 1", false).refusal,
-            Some(Refusal::MultipleStatements)
-        );
-        assert_eq!(
-            inspect(r"SELECT `a\`; DO 1", true).refusal,
-            Some(Refusal::MultipleStatements)
-        );
+        assert_eq!(inspect(r"SELECT 'a\'; DO 1", false).refusal, Some(Refusal::MultipleStatements));
+        assert_eq!(inspect(r"SELECT `a\`; DO 1", true).refusal, Some(Refusal::MultipleStatements));
     }
 
     #[test]

@@ -75,9 +75,7 @@ impl Log {
         if self.entries.len() >= LOG_ENTRIES {
             self.entries.pop_front();
         }
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         self.entries.push_back(LogEntry {
             at_ms: u64::try_from(now.as_millis()).unwrap_or(u64::MAX),
             connection,
@@ -107,9 +105,6 @@ mod tests {
         log.add(2, &"é".repeat(LOG_TEXT_CHARS + 1));
         let entries = log.entries();
         assert_eq!(entries.len(), LOG_ENTRIES);
-        assert_eq!(
-            entries[LOG_ENTRIES - 1].query.chars().count(),
-            LOG_TEXT_CHARS
-        );
+        assert_eq!(entries[LOG_ENTRIES - 1].query.chars().count(), LOG_TEXT_CHARS);
     }
 }

@@ -31,13 +31,7 @@ pub(crate) struct Upstream {
 
 impl Upstream {
     pub fn new(shared: Arc<Shared>, stream: Stream, status: u16) -> Self {
-        Self {
-            shared,
-            stream,
-            status,
-            dirty: false,
-            idle: true,
-        }
+        Self { shared, stream, status, dirty: false, idle: true }
     }
 
     pub fn in_transaction(&self) -> bool {
@@ -97,9 +91,7 @@ impl Upstream {
 
     /// The database stays; so would the character set that Hyperdrive's own connections have.
     async fn reset(&mut self) -> io::Result<()> {
-        let (reset, _) = self
-            .exchange(&[COM_RESET_CONNECTION], Sink::nowhere())
-            .await?;
+        let (reset, _) = self.exchange(&[COM_RESET_CONNECTION], Sink::nowhere()).await?;
         let names = self.query("SET NAMES utf8mb4").await?;
         if reset == Answer::Error || names == Answer::Error {
             return Err(io::Error::other("the server refused to reset the session"));

@@ -78,9 +78,7 @@ pub(crate) async fn write_packet(to: &mut Stream, sequence: u8, payload: &[u8]) 
     let mut rest = payload;
     let mut sequence = sequence;
     loop {
-        let (part, after) = rest
-            .split_at_checked(MAX_PACKET_BYTES)
-            .unwrap_or((rest, &[]));
+        let (part, after) = rest.split_at_checked(MAX_PACKET_BYTES).unwrap_or((rest, &[]));
         let length = u32::try_from(part.len()).unwrap_or(u32::MAX);
         let [low, middle, high, _] = length.to_le_bytes();
         to.write_all(&[low, middle, high, sequence]).await?;
@@ -141,37 +139,22 @@ pub(crate) enum Capture {
 impl<'a> Sink<'a> {
     /// The answer is read and thrown away.
     pub fn nowhere() -> Self {
-        Self {
-            client: None,
-            capture: Capture::None,
-        }
+        Self { client: None, capture: Capture::None }
     }
 
     /// The answer streams through.
     pub fn client(client: &'a mut Stream) -> Self {
-        Self {
-            client: Some(client),
-            capture: Capture::None,
-        }
+        Self { client: Some(client), capture: Capture::None }
     }
 
     /// The answer is kept if it has at most `max_bytes`.
     pub fn memory(max_bytes: usize) -> Self {
-        Self {
-            client: None,
-            capture: Capture::Bytes {
-                bytes: Vec::new(),
-                max_bytes,
-            },
-        }
+        Self { client: None, capture: Capture::Bytes { bytes: Vec::new(), max_bytes } }
     }
 
     /// The answer streams through, and is kept as well if it has at most `max_bytes`.
     pub fn both(client: &'a mut Stream, max_bytes: usize) -> Self {
-        Self {
-            client: Some(client),
-            ..Self::memory(max_bytes)
-        }
+        Self { client: Some(client), ..Self::memory(max_bytes) }
     }
 
     async fn write(&mut self, part: &[u8]) -> io::Result<()> {
@@ -258,10 +241,7 @@ impl Head {
 }
 
 async fn relay_packet(upstream: &mut Stream, sink: &mut Sink<'_>) -> io::Result<Head> {
-    let mut head = Head {
-        bytes: Vec::with_capacity(HEAD_BYTES),
-        payload_bytes: 0,
-    };
+    let mut head = Head { bytes: Vec::with_capacity(HEAD_BYTES), payload_bytes: 0 };
     loop {
         let (header, length) = read_header(upstream).await?;
         sink.write(&header).await?;

@@ -1,10 +1,5 @@
 //! Without a server: every command byte, TLS, auth plugins and packet sizes, against a stand-in that records.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::time::Duration;
 
@@ -84,10 +79,7 @@ async fn start(login: &'static [u8]) -> (Proxy, UnboundedReceiver<Vec<u8>>) {
             tokio::spawn(serve(socket, login, sent.clone()));
         }
     });
-    (
-        Proxy::start(&url, Options::default()).await.unwrap(),
-        received,
-    )
+    (Proxy::start(&url, Options::default()).await.unwrap(), received)
 }
 
 /// A client that got as far as the server's answer to its login, which is returned too.
@@ -122,11 +114,7 @@ async fn only_queries_and_pings_reach_the_server() {
     for command in (0x00..=0xFF).filter(|command| ![0x01, 0x03, 0x0E].contains(command)) {
         write(&mut socket, 0, &[command, b'x']).await;
         let (sequence, answer) = read(&mut socket).await.unwrap();
-        assert_eq!(
-            (sequence, error_code(&answer)),
-            (1, Some(1235)),
-            "{command:#x}"
-        );
+        assert_eq!((sequence, error_code(&answer)), (1, Some(1235)), "{command:#x}");
     }
     for command in [&b"\x0e"[..], b"\x03DO 1"] {
         write(&mut socket, 0, command).await;
@@ -136,11 +124,7 @@ async fn only_queries_and_pings_reach_the_server() {
     assert!(received.try_recv().is_err());
     let refused = proxy.stats().refused;
     assert_eq!(
-        (
-            refused["init_db"],
-            refused["change_user"],
-            refused["prepared_statement"]
-        ),
+        (refused["init_db"], refused["change_user"], refused["prepared_statement"]),
         (1, 1, 7)
     );
     assert_eq!(refused.values().sum::<u64>(), 253);
@@ -197,26 +181,16 @@ async fn rows_of_any_size_pass_through() {
 async fn a_query_larger_than_one_packet_arrives_whole() {
     let (proxy, mut received) = start(OK).await;
     let (mut socket, _) = login(&proxy, PLAIN).await;
-    let query = [
-        b"\x03DO '".to_vec(),
-        vec![b'a'; MAX_PACKET_BYTES],
-        b"'".to_vec(),
-    ]
-    .concat();
+    let query = [b"\x03DO '".to_vec(), vec![b'a'; MAX_PACKET_BYTES], b"'".to_vec()].concat();
     write(&mut socket, 0, &query[..MAX_PACKET_BYTES]).await;
     write(&mut socket, 1, &query[MAX_PACKET_BYTES..]).await;
     assert_eq!(received.recv().await.unwrap().len(), MAX_PACKET_BYTES);
-    assert_eq!(
-        received.recv().await.unwrap().len(),
-        query.len() - MAX_PACKET_BYTES
-    );
+    assert_eq!(received.recv().await.unwrap().len(), query.len() - MAX_PACKET_BYTES);
 }
 
 #[tokio::test]
 async fn a_server_that_is_away_is_told() {
-    let proxy = Proxy::start("mysql://app:app@127.0.0.1:1/app", Options::default())
-        .await
-        .unwrap();
+    let proxy = Proxy::start("mysql://app:app@127.0.0.1:1/app", Options::default()).await.unwrap();
     let mut socket = TcpStream::connect(proxy.addr()).await.unwrap();
     let (sequence, answer) = read(&mut socket).await.unwrap();
     assert_eq!((sequence, error_code(&answer)), (0, Some(2003)));

@@ -9,10 +9,7 @@ use crate::raw::{Attribute, Block};
 pub fn apply(block: &Block, table: &mut Table, mistakes: &mut Mistakes) {
     key(block, table, mistakes);
     scope(block, table, mistakes);
-    table.lists.push(List {
-        filter: Vec::new(),
-        by: None,
-    });
+    table.lists.push(List { filter: Vec::new(), by: None });
     let mut events = false;
     for (place, attribute) in &block.attributes {
         match attribute {
@@ -37,11 +34,7 @@ pub fn apply(block: &Block, table: &mut Table, mistakes: &mut Mistakes) {
             }
             Attribute::Events(found) => {
                 if std::mem::replace(&mut events, true) {
-                    mistakes.add(
-                        place,
-                        "`@events` is there twice",
-                        "put all words on one line",
-                    );
+                    mistakes.add(place, "`@events` is there twice", "put all words on one line");
                 }
                 table.events = *found;
             }
@@ -89,11 +82,7 @@ fn positions(
 
 fn once(place: &Place, earlier: &[Vec<usize>], columns: &[usize], mistakes: &mut Mistakes) {
     if earlier.iter().any(|e| e == columns) {
-        mistakes.add(
-            place,
-            "the same columns are there twice",
-            "take one of the lines away",
-        );
+        mistakes.add(place, "the same columns are there twice", "take one of the lines away");
     }
 }
 
@@ -105,11 +94,7 @@ fn key(block: &Block, table: &mut Table, mistakes: &mut Mistakes) {
     let id = ["id".to_owned()];
     let (place, names) = keys.next().unwrap_or((&block.place, &id));
     if let Some((second, _)) = keys.next() {
-        mistakes.add(
-            second,
-            "`@key` is there twice",
-            "put all columns of the key on one line",
-        );
+        mistakes.add(second, "`@key` is there twice", "put all columns of the key on one line");
     }
     if table.position("id").is_none() && names == id {
         return mistakes.add(
@@ -127,10 +112,7 @@ fn key(block: &Block, table: &mut Table, mistakes: &mut Mistakes) {
         if column.nullable {
             mistakes.add(
                 place,
-                format!(
-                    "the key has the column `{}`, which may be null",
-                    column.name
-                ),
+                format!("the key has the column `{}`, which may be null", column.name),
                 "take `null` away from the column, or the column from the key",
             );
         }
@@ -200,17 +182,10 @@ fn list(
     let Some(by) = positions(place, &by, table, mistakes) else {
         return;
     };
-    let list = List {
-        filter,
-        by: by.first().copied(),
-    };
+    let list = List { filter, by: by.first().copied() };
     list_columns(place, &list, table, mistakes);
     if table.lists.contains(&list) {
-        mistakes.add(
-            place,
-            "the same list is there twice",
-            "take one of the lines away",
-        );
+        mistakes.add(place, "the same list is there twice", "take one of the lines away");
     }
     indexable::check(place, "`@list`", table, &table.list_index(&list), mistakes);
     table.lists.push(list);
@@ -238,10 +213,7 @@ fn list_columns(place: &Place, list: &List, table: &Table, mistakes: &mut Mistak
             );
         }
     }
-    if let Some(scope) = table
-        .scope
-        .filter(|scope| list.filter.contains(&scope.column))
-    {
+    if let Some(scope) = table.scope.filter(|scope| list.filter.contains(&scope.column)) {
         let name: String = table.at(&[scope.column]).map(|c| c.name.as_str()).collect();
         mistakes.add(
             place,
@@ -249,10 +221,7 @@ fn list_columns(place: &Place, list: &List, table: &Table, mistakes: &mut Mistak
             "leave it out: that filter is always there",
         );
     }
-    if list
-        .by
-        .is_some_and(|by| list.filter.contains(&by) || table.key.first() == Some(&by))
-    {
+    if list.by.is_some_and(|by| list.filter.contains(&by) || table.key.first() == Some(&by)) {
         mistakes.add(
             place,
             "`@list` sorts by a column that has one value in it, or by the key",

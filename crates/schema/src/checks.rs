@@ -34,12 +34,7 @@ fn sizes((place, table): &Placed, mistakes: &mut Mistakes) {
         MAX_COLUMNS,
         "move some to a table of their own, or into one `json`",
     );
-    at_most(
-        "indexes",
-        mysql::indexes(table).len(),
-        MAX_INDEXES,
-        "take some away",
-    );
+    at_most("indexes", mysql::indexes(table).len(), MAX_INDEXES, "take some away");
     let bytes = mysql::row_bytes(table);
     if bytes > MAX_ROW_BYTES {
         mistakes.add(

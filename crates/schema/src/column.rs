@@ -75,29 +75,16 @@ pub fn parse(
 
 fn column_type(cursor: &mut Cursor<'_>) -> Result<ColumnType, Wrong> {
     let Some(word) = cursor.take() else {
-        return wrong(
-            "it has no type",
-            "write one after the name, such as `string 255`",
-        );
+        return wrong("it has no type", "write one after the name, such as `string 255`");
     };
     let ty = match word {
         "->" => return reference(cursor),
         "id" => id(cursor)?,
         "string" => Type::String {
-            max_chars: count(
-                cursor,
-                "string 255",
-                MAX_VALUE_BYTES / 4,
-                "`text` has no length",
-            )?,
+            max_chars: count(cursor, "string 255", MAX_VALUE_BYTES / 4, "`text` has no length")?,
         },
         "bytes" => Type::Bytes {
-            max_bytes: count(
-                cursor,
-                "bytes 1000",
-                MAX_VALUE_BYTES,
-                "D1 stores no longer value",
-            )?,
+            max_bytes: count(cursor, "bytes 1000", MAX_VALUE_BYTES, "D1 stores no longer value")?,
         },
         "int" => int(cursor)?,
         "decimal" => decimal(cursor)?,
@@ -120,10 +107,7 @@ fn column_type(cursor: &mut Cursor<'_>) -> Result<ColumnType, Wrong> {
 fn reference(cursor: &mut Cursor<'_>) -> Result<ColumnType, Wrong> {
     match cursor.take().and_then(|target| target.split_once('.')) {
         Some((table, column)) if !table.is_empty() && !column.is_empty() => {
-            Ok(ColumnType::Reference {
-                table: table.to_owned(),
-                column: column.to_owned(),
-            })
+            Ok(ColumnType::Reference { table: table.to_owned(), column: column.to_owned() })
         }
         _ => wrong("`->` points nowhere", "write `-> table.column`"),
     }
@@ -136,18 +120,14 @@ fn id(cursor: &mut Cursor<'_>) -> Result<Type, Wrong> {
         _ => "",
     };
     if prefix.len() > MAX_PREFIX_CHARS
-        || !prefix
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        || !prefix.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
     {
         return wrong(
             format!("`{prefix}` can't be the prefix of an id"),
             format!("use up to {MAX_PREFIX_CHARS} small letters and digits"),
         );
     }
-    Ok(Type::Id {
-        prefix: prefix.to_owned(),
-    })
+    Ok(Type::Id { prefix: prefix.to_owned() })
 }
 
 /// A length from 1 to `max`.
@@ -155,14 +135,8 @@ fn count(cursor: &mut Cursor<'_>, form: &str, max: u32, why: &str) -> Result<u32
     let word = cursor.take().unwrap_or_default();
     match word.parse::<u32>() {
         Ok(n) if (1..=max).contains(&n) => Ok(n),
-        Ok(n) => wrong(
-            format!("{n} is no length"),
-            format!("use 1 to {max}: {why}"),
-        ),
-        Err(_) => wrong(
-            "it lacks a length",
-            format!("write it after the type: `{form}`"),
-        ),
+        Ok(n) => wrong(format!("{n} is no length"), format!("use 1 to {max}: {why}")),
+        Err(_) => wrong("it lacks a length", format!("write it after the type: `{form}`")),
     }
 }
 
@@ -183,10 +157,7 @@ fn int(cursor: &mut Cursor<'_>) -> Result<Type, Wrong> {
         (min, max) = (end(low, min)?, end(high, max)?);
     }
     if min > max {
-        return wrong(
-            format!("no number is in {min}..{max}"),
-            "put the smaller end first",
-        );
+        return wrong(format!("no number is in {min}..{max}"), "put the smaller end first");
     }
     Ok(Type::Int { min, max })
 }
@@ -231,10 +202,7 @@ fn timestamp(cursor: &mut Cursor<'_>) -> Result<Type, Wrong> {
 /// `enum a|b|c`.
 fn enumeration(cursor: &mut Cursor<'_>) -> Result<Type, Wrong> {
     let Some(values) = cursor.words("|") else {
-        return wrong(
-            "an enum lacks a word",
-            "write them with bars: `enum draft|published`",
-        );
+        return wrong("an enum lacks a word", "write them with bars: `enum draft|published`");
     };
     for (i, value) in values.iter().enumerate() {
         let chars = value.chars().count();
@@ -245,10 +213,7 @@ fn enumeration(cursor: &mut Cursor<'_>) -> Result<Type, Wrong> {
             );
         }
         if values.iter().take(i).any(|earlier| earlier == value) {
-            return wrong(
-                format!("the word `{value}` is there twice"),
-                "take one away",
-            );
+            return wrong(format!("the word `{value}` is there twice"), "take one away");
         }
     }
     Ok(Type::Enum { values })

@@ -37,10 +37,8 @@ pub fn tandem(schema: &Schema) -> String {
     out.push('\n');
     for table in &schema.tables {
         let name = quote(&table.name);
-        let _ = writeln!(
-            out,
-            "ALTER TABLE {name} ADD COLUMN \"_version\" INTEGER NOT NULL DEFAULT 0;"
-        );
+        let _ =
+            writeln!(out, "ALTER TABLE {name} ADD COLUMN \"_version\" INTEGER NOT NULL DEFAULT 0;");
     }
     out.push('\n');
     for table in &schema.tables {
@@ -60,11 +58,7 @@ fn create_table(table: &Table, out: &mut String) {
     for column in &table.columns {
         let _ = writeln!(out, "  {},", column_sql(column));
     }
-    let _ = write!(
-        out,
-        "  PRIMARY KEY ({})",
-        sql::names(table, &table.key, quote)
-    );
+    let _ = write!(out, "  PRIMARY KEY ({})", sql::names(table, &table.key, quote));
     for reference in &table.references {
         let _ = write!(
             out,
@@ -100,12 +94,9 @@ fn column_sql(column: &Column) -> String {
     }
     let default = match (&column.default, &column.ty) {
         (Default::None | Default::NewId, _) => return out,
-        (
-            Default::Created | Default::Updated,
-            Type::Timestamp {
-                unit: Unit::Milliseconds,
-            },
-        ) => "(CAST(unixepoch('subsec') * 1000 AS INTEGER))".to_owned(),
+        (Default::Created | Default::Updated, Type::Timestamp { unit: Unit::Milliseconds }) => {
+            "(CAST(unixepoch('subsec') * 1000 AS INTEGER))".to_owned()
+        }
         (Default::Created | Default::Updated, _) => "(unixepoch())".to_owned(),
         (Default::Counter, _) => "0".to_owned(),
         (Default::Int(n), _) => n.to_string(),

@@ -47,11 +47,7 @@ struct Names<'a> {
 impl<'a> Names<'a> {
     fn of(table: &'a Table) -> Self {
         let list = |columns: Vec<&Column>| {
-            columns
-                .iter()
-                .map(|column| quote(&column.name))
-                .collect::<Vec<_>>()
-                .join(", ")
+            columns.iter().map(|column| quote(&column.name)).collect::<Vec<_>>().join(", ")
         };
         let identity = (0..table.columns.len())
             .filter(|at| table.key.contains(at) || table.uniques.iter().any(|u| u.contains(at)))
@@ -107,10 +103,7 @@ impl<'a> Names<'a> {
     /// OR IGNORE: the outer statement's conflict clause takes the place of the latter, and an
     /// upsert's DO UPDATE makes it ABORT (<https://sqlite.org/lang_createtrigger.html>).
     fn note_replaced(&self) -> String {
-        let mut sql = format!(
-            "  DELETE FROM \"_replaced\" WHERE \"tbl\" = {};\n",
-            self.label
-        );
+        let mut sql = format!("  DELETE FROM \"_replaced\" WHERE \"tbl\" = {};\n", self.label);
         let keys = std::iter::once(&self.table.key).chain(&self.table.uniques);
         for key in keys {
             sql.push_str(&format!(
@@ -126,10 +119,8 @@ impl<'a> Names<'a> {
 
     /// The rows noted, other than the new one and the one it was before, are gone now.
     fn settle_replaced(&self, but: &[&str]) -> String {
-        let others: String = but
-            .iter()
-            .map(|alias| format!(" AND \"pk\" <> {}", self.pk(alias)))
-            .collect();
+        let others: String =
+            but.iter().map(|alias| format!(" AND \"pk\" <> {}", self.pk(alias))).collect();
         let label = &self.label;
         format!(
             r#"  SELECT RAISE(ABORT, {LATER_EPOCH}) WHERE EXISTS (SELECT 1 FROM "_replaced" WHERE "tbl" = {label}{others} AND "version" >= {CEILING});
@@ -212,26 +203,12 @@ impl<'a> Names<'a> {
     }
 
     fn before_update(&self, out: &mut String) {
-        self.trigger(
-            out,
-            "before_update",
-            &format!("BEFORE UPDATE OF {}", self.columns),
-            FENCE,
-        );
+        self.trigger(out, "before_update", &format!("BEFORE UPDATE OF {}", self.columns), FENCE);
     }
 
     fn after_update(&self, out: &mut String) {
-        let body = format!(
-            "{}{}",
-            self.give_version("OLD.\"_version\""),
-            self.journal_new()
-        );
-        self.trigger(
-            out,
-            "after_update",
-            &format!("AFTER UPDATE OF {}", self.columns),
-            &body,
-        );
+        let body = format!("{}{}", self.give_version("OLD.\"_version\""), self.journal_new());
+        self.trigger(out, "after_update", &format!("AFTER UPDATE OF {}", self.columns), &body);
     }
 
     /// Only for statements that set a column of a key: UPDATE OR REPLACE may push rows out.

@@ -74,13 +74,12 @@ fn literal(text: &str, ty: &Type) -> Result<Default, Wrong> {
             Ok(n) => Ok(Default::Int(n)),
             Err(_) => doesnt_fit("use a whole number".into()),
         },
-        Type::Enum { values } if !values.iter().any(|value| value == text) => doesnt_fit(format!(
-            "use one of {}",
-            words(values.iter().map(String::as_str))
-        )),
-        Type::String { max_chars } if text.chars().count() > *max_chars as usize => doesnt_fit(
-            format!("use at most {max_chars} characters, or a longer string"),
-        ),
+        Type::Enum { values } if !values.iter().any(|value| value == text) => {
+            doesnt_fit(format!("use one of {}", words(values.iter().map(String::as_str))))
+        }
+        Type::String { max_chars } if text.chars().count() > *max_chars as usize => {
+            doesnt_fit(format!("use at most {max_chars} characters, or a longer string"))
+        }
         Type::String { .. } | Type::Text | Type::Enum { .. } => Ok(Default::Text(text.to_owned())),
         _ => Err((
             "this type takes no `default`".into(),

@@ -25,12 +25,7 @@ fn structure(table: &Table, entity: &str, out: &mut String) {
     for column in &table.columns {
         let otherwise = format!("`{}`.", column.name);
         doc(&column.doc, &otherwise, "    ", out);
-        let _ = writeln!(
-            out,
-            "    pub {}: {},",
-            names::field(&column.name),
-            rust_type(column)
-        );
+        let _ = writeln!(out, "    pub {}: {},", names::field(&column.name), rust_type(column));
     }
     out.push_str("}\n");
     if hides {
@@ -81,11 +76,7 @@ fn conversions(table: &Table, entity: &str, out: &mut String) {
         "        })\n    }\n    fn into_row(self) -> crate::schema::Row {\n        crate::schema::Row::new(Self::TABLE, vec![\n",
     );
     for column in &table.columns {
-        let _ = writeln!(
-            out,
-            "            self.{}.into(),",
-            names::field(&column.name)
-        );
+        let _ = writeln!(out, "            self.{}.into(),", names::field(&column.name));
     }
     out.push_str("        ])\n    }\n}\n");
 }
@@ -124,9 +115,5 @@ fn rust_type(column: &Column) -> String {
         Type::Double => "f64",
         Type::Bytes { .. } => "Vec<u8>",
     };
-    if column.nullable {
-        format!("Option<{ty}>")
-    } else {
-        ty.to_owned()
-    }
+    if column.nullable { format!("Option<{ty}>") } else { ty.to_owned() }
 }

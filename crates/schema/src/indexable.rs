@@ -14,10 +14,7 @@ pub fn check(place: &Place, what: &str, table: &Table, columns: &[usize], mistak
             Ok(more) => bytes += more,
             Err(remedy) => mistakes.add(
                 place,
-                format!(
-                    "{what} has the column `{}`, whose type fits no index",
-                    column.name
-                ),
+                format!("{what} has the column `{}`, whose type fits no index", column.name),
                 remedy,
             ),
         }

@@ -24,28 +24,20 @@ fn levels(tables: &[Placed], mistakes: &mut Mistakes) -> BTreeMap<String, u16> {
         let above = above.get(r.table.as_str());
         r.table == table.name || above.is_some_and(|a| a.contains(table.name.as_str()))
     };
-    let kept = graph(tables, |table, r| {
-        !(nullable(table, r) && in_circle(table, r))
-    });
+    let kept = graph(tables, |table, r| !(nullable(table, r) && in_circle(table, r)));
     let levels = number(&kept);
     for (place, table) in tables {
         if levels.contains_key(&table.name) {
             continue;
         }
-        let circle = table
-            .references
-            .iter()
-            .filter(|r| !nullable(table, r) && in_circle(table, r));
+        let circle = table.references.iter().filter(|r| !nullable(table, r) && in_circle(table, r));
         let columns: Vec<usize> = circle.map(|r| r.column).collect();
         // A table below a circle has no level either, and is not to blame.
         if !columns.is_empty() {
             let names = words(table.at(&columns).map(|c| c.name.as_str()));
             mistakes.add(
                 place,
-                format!(
-                    "table `{}` is its own ancestor, through {names}",
-                    table.name
-                ),
+                format!("table `{}` is its own ancestor, through {names}", table.name),
                 "no row could be the first: add `null` to one reference of the circle",
             );
         }

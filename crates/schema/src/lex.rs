@@ -26,10 +26,7 @@ pub struct Unclosed;
 
 /// Cuts a line.
 pub fn cut(line: &str) -> Result<Line, Unclosed> {
-    let mut out = Line {
-        indented: line.starts_with(char::is_whitespace),
-        ..Line::default()
-    };
+    let mut out = Line { indented: line.starts_with(char::is_whitespace), ..Line::default() };
     let mut rest = line.trim();
     while let Some(first) = rest.chars().next() {
         rest = match first {
@@ -49,9 +46,8 @@ pub fn cut(line: &str) -> Result<Line, Unclosed> {
             }
             _ => {
                 let end = rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '"'));
-                let (word, after) = rest
-                    .split_at_checked(end.unwrap_or(rest.len()))
-                    .ok_or(Unclosed)?;
+                let (word, after) =
+                    rest.split_at_checked(end.unwrap_or(rest.len())).ok_or(Unclosed)?;
                 out.tokens.push(Token::Word(word.to_owned()));
                 after
             }

@@ -106,10 +106,7 @@ pub struct Source {
 /// Every mistake in them, in order; or what keeps the folder from being read.
 pub fn read(folder: &Path) -> Result<Schema, Vec<Mistake>> {
     let unread = |path: &Path, error: std::io::Error| {
-        let place = Place {
-            file: path.display().to_string(),
-            line: 1,
-        };
+        let place = Place { file: path.display().to_string(), line: 1 };
         vec![Mistake {
             place,
             what: format!("it can't be read: {error}"),

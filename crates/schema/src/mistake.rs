@@ -38,22 +38,14 @@ pub struct Mistakes(pub Vec<Mistake>);
 impl Mistakes {
     /// Notes one.
     pub fn add(&mut self, place: &Place, what: impl Into<String>, remedy: impl Into<String>) {
-        self.0.push(Mistake {
-            place: place.clone(),
-            what: what.into(),
-            remedy: remedy.into(),
-        });
+        self.0.push(Mistake { place: place.clone(), what: what.into(), remedy: remedy.into() });
     }
 
     /// All of them in file order, if there are any.
     pub fn finish(mut self) -> Result<(), Vec<Mistake>> {
         self.0.sort();
         self.0.dedup();
-        if self.0.is_empty() {
-            Ok(())
-        } else {
-            Err(self.0)
-        }
+        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
     }
 }
 

@@ -246,10 +246,8 @@ impl Table {
     #[must_use]
     pub fn list_index(&self, list: &List) -> Vec<usize> {
         let scope = self.scope.iter().map(|scope| scope.column);
-        let all = scope
-            .chain(list.filter.iter().copied())
-            .chain(list.by)
-            .chain(self.key.iter().copied());
+        let all =
+            scope.chain(list.filter.iter().copied()).chain(list.by).chain(self.key.iter().copied());
         let mut index = Vec::new();
         for column in all {
             if !index.contains(&column) {

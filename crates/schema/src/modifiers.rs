@@ -26,10 +26,7 @@ pub fn read(column: &mut Column, word: &str, cursor: &mut Cursor<'_>) -> Result<
             );
         }
         _ => {
-            return wrong(
-                format!("`{word}` says nothing here"),
-                instead(word, WORDS.into_iter()),
-            );
+            return wrong(format!("`{word}` says nothing here"), instead(word, WORDS.into_iter()));
         }
     };
     if twice {

@@ -41,19 +41,12 @@ pub fn tandem() -> String {
 }
 
 fn create_table(table: &Table, out: &mut String) {
-    let _ = writeln!(
-        out,
-        "\nCREATE TABLE IF NOT EXISTS {} (",
-        quote_mysql(&table.name)
-    );
+    let _ = writeln!(out, "\nCREATE TABLE IF NOT EXISTS {} (", quote_mysql(&table.name));
     for column in &table.columns {
         let _ = writeln!(out, "  {},", column_sql(column));
     }
     let key = sql::names(table, &table.key, quote_mysql);
-    let _ = write!(
-        out,
-        "  `_version` BIGINT NOT NULL DEFAULT 0,\n  PRIMARY KEY ({key})"
-    );
+    let _ = write!(out, "  `_version` BIGINT NOT NULL DEFAULT 0,\n  PRIMARY KEY ({key})");
     for index in indexes(table) {
         let _ = write!(
             out,
@@ -139,12 +132,7 @@ pub fn type_sql(ty: &Type) -> String {
 /// <https://dev.mysql.com/doc/refman/8.4/en/storage-requirements.html>.
 #[must_use]
 pub fn row_bytes(table: &Table) -> u32 {
-    let nulls = table
-        .columns
-        .iter()
-        .filter(|c| c.nullable)
-        .count()
-        .div_ceil(8);
+    let nulls = table.columns.iter().filter(|c| c.nullable).count().div_ceil(8);
     let version = 8;
     let columns: u32 = table.columns.iter().map(|c| column_bytes(&c.ty)).sum();
     columns + version + u32::try_from(nulls).unwrap_or(u32::MAX)

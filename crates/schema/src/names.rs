@@ -56,9 +56,7 @@ const KEYWORDS: [&str; 50] = [
 /// Those that can't be made raw either.
 const NEVER_RAW: [&str; 4] = ["self", "super", "crate", "_"];
 /// Types that the generated code speaks of by their short names.
-const TAKEN: [&str; 9] = [
-    "Option", "Result", "String", "Vec", "Self", "Some", "None", "Ok", "Err",
-];
+const TAKEN: [&str; 9] = ["Option", "Result", "String", "Vec", "Self", "Some", "None", "Ok", "Err"];
 
 /// `competitionId` and `competition_id` to `competition_id`.
 #[must_use]

@@ -9,18 +9,12 @@ use crate::{column, limits::MAX_NAME_CHARS};
 /// Reads one file. `path` is shown in mistakes; what could be read is returned beside them.
 pub fn file(path: &str, module: &str, text: &str, mistakes: &mut Mistakes) -> File {
     let mut reader = Reader {
-        file: File {
-            module: module.to_owned(),
-            ..File::default()
-        },
+        file: File { module: module.to_owned(), ..File::default() },
         block: None,
         doc: Vec::new(),
         mistakes,
     };
-    let mut place = Place {
-        file: path.to_owned(),
-        line: 0,
-    };
+    let mut place = Place { file: path.to_owned(), line: 0 };
     for text in text.lines() {
         place.line += 1;
         match lex::cut(text) {
@@ -194,16 +188,8 @@ fn attribute(
 
 /// `where a, b by c`, of which one half may be missing.
 fn list(cursor: &mut Cursor<'_>) -> Option<Attribute> {
-    let filter = if cursor.eat("where") {
-        cursor.words(",")?
-    } else {
-        Vec::new()
-    };
-    let by = if cursor.eat("by") {
-        Some(cursor.take()?.to_owned())
-    } else {
-        None
-    };
+    let filter = if cursor.eat("where") { cursor.words(",")? } else { Vec::new() };
+    let by = if cursor.eat("by") { Some(cursor.take()?.to_owned()) } else { None };
     (by.is_some() || !filter.is_empty()).then_some(Attribute::List { filter, by })
 }
 

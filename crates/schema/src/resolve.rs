@@ -37,22 +37,13 @@ struct App<'a> {
 impl<'a> App<'a> {
     fn new(files: &'a [File], mistakes: &mut Mistakes) -> Self {
         let groups = groups(files, mistakes);
-        let mut app = App {
-            tables: Vec::new(),
-            by_name: BTreeMap::new(),
-        };
+        let mut app = App { tables: Vec::new(), by_name: BTreeMap::new() };
         let mut seen: BTreeMap<String, &Place> = BTreeMap::new();
-        for (file, block) in files
-            .iter()
-            .flat_map(|f| f.tables.iter().map(move |t| (f, t)))
-        {
+        for (file, block) in files.iter().flat_map(|f| f.tables.iter().map(move |t| (f, t))) {
             if let Some(first) = seen.insert(block.name.to_lowercase(), &block.place) {
                 mistakes.add(
                     &block.place,
-                    format!(
-                        "table `{}` is already at {}:{}",
-                        block.name, first.file, first.line
-                    ),
+                    format!("table `{}` is already at {}:{}", block.name, first.file, first.line),
                     "rename one or take it away (upper and lower case are the same to SQLite)",
                 );
             }
@@ -142,10 +133,7 @@ impl<'a> App<'a> {
             let remedy = instead(table, self.by_name.keys().copied());
             mistakes.add(
                 &from.place,
-                format!(
-                    "column `{}` points at a table `{table}` that isn't there",
-                    from.name
-                ),
+                format!("column `{}` points at a table `{table}` that isn't there", from.name),
                 remedy,
             );
             return None;
@@ -159,10 +147,7 @@ impl<'a> App<'a> {
             };
             mistakes.add(
                 &from.place,
-                format!(
-                    "column `{}` points at `{table}.{column}`, which is no key",
-                    from.name
-                ),
+                format!("column `{}` points at `{table}.{column}`, which is no key", from.name),
                 remedy,
             );
             return None;
@@ -208,10 +193,7 @@ fn groups<'a>(files: &'a [File], mistakes: &mut Mistakes) -> BTreeMap<&'a str, &
 fn flatten(block: &Block, groups: &BTreeMap<&str, &Block>, mistakes: &mut Mistakes) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
     let mut push = |place: &Place, column: &Column, mistakes: &mut Mistakes| {
-        if columns
-            .iter()
-            .any(|c| c.name.eq_ignore_ascii_case(&column.name))
-        {
+        if columns.iter().any(|c| c.name.eq_ignore_ascii_case(&column.name)) {
             mistakes.add(
                 place,
                 format!("table `{}` has two columns `{}`", block.name, column.name),
@@ -247,10 +229,7 @@ fn reference(raw: &Column, position: usize, mistakes: &mut Mistakes) -> Option<R
         if raw.on_delete.is_some() {
             mistakes.add(
                 &raw.place,
-                format!(
-                    "column `{}` has `on delete` but points at nothing",
-                    raw.name
-                ),
+                format!("column `{}` has `on delete` but points at nothing", raw.name),
                 "write `-> table.column` as its type, or take `on delete` away",
             );
         }
@@ -264,10 +243,5 @@ fn reference(raw: &Column, position: usize, mistakes: &mut Mistakes) -> Option<R
             "add `null`, or use `on delete cascade` or `on delete restrict`",
         );
     }
-    Some(Reference {
-        column: position,
-        table: table.clone(),
-        target: column.clone(),
-        on_delete,
-    })
+    Some(Reference { column: position, table: table.clone(), target: column.clone(), on_delete })
 }

@@ -15,11 +15,8 @@ pub fn emit(schema: &Schema) -> String {
         metadata(schema, table, &mut out);
         entities::emit(table, &mut out);
     }
-    let statics: Vec<String> = schema
-        .tables
-        .iter()
-        .map(|t| format!("&{}", names::constant(&t.name)))
-        .collect();
+    let statics: Vec<String> =
+        schema.tables.iter().map(|t| format!("&{}", names::constant(&t.name))).collect();
     let _ = writeln!(
         out,
         "/// All tables, parents before the tables that point at them.\n\
@@ -31,12 +28,7 @@ pub fn emit(schema: &Schema) -> String {
          pub fn table(name: &str) -> Option<&'static crate::schema::Table> {\n    Some(match name {\n",
     );
     for table in &schema.tables {
-        let _ = writeln!(
-            out,
-            "        {:?} => &{},",
-            table.name,
-            names::constant(&table.name)
-        );
+        let _ = writeln!(out, "        {:?} => &{},", table.name, names::constant(&table.name));
     }
     out.push_str("        _ => return None,\n    })\n}\n");
     out
@@ -66,17 +58,11 @@ fn metadata(schema: &Schema, table: &Table, out: &mut String) {
     }
     let references = table.references.iter().map(|r| {
         let (parent, rule) = (names::constant(&r.table), on_delete(r.on_delete));
-        format!(
-            "Reference {{ column: {}, table: &{parent}, on_delete: {rule} }}",
-            r.column
-        )
+        format!("Reference {{ column: {}, table: &{parent}, on_delete: {rule} }}", r.column)
     });
     let referenced_by = schema.referenced_by(&table.name).map(|(child, r)| {
         let (child, rule) = (names::constant(&child.name), on_delete(r.on_delete));
-        format!(
-            "ReferencedBy {{ table: &{child}, column: {}, on_delete: {rule} }}",
-            r.column
-        )
+        format!("ReferencedBy {{ table: &{child}, column: {}, on_delete: {rule} }}", r.column)
     });
     let lists = table
         .lists
@@ -133,12 +119,10 @@ fn type_rs(ty: &Type) -> String {
         Type::Int { min, max } => format!("Int {{ min: {min}, max: {max} }}"),
         Type::BigInt => "BigInt".into(),
         Type::Bool => "Bool".into(),
-        Type::Timestamp {
-            unit: Unit::Seconds,
-        } => "Timestamp { unit: Unit::Seconds }".into(),
-        Type::Timestamp {
-            unit: Unit::Milliseconds,
-        } => "Timestamp { unit: Unit::Milliseconds }".into(),
+        Type::Timestamp { unit: Unit::Seconds } => "Timestamp { unit: Unit::Seconds }".into(),
+        Type::Timestamp { unit: Unit::Milliseconds } => {
+            "Timestamp { unit: Unit::Milliseconds }".into()
+        }
         Type::Date => "Date".into(),
         Type::Json => "Json".into(),
         Type::Double => "Double".into(),
@@ -171,19 +155,12 @@ fn scope(table: &Table) -> String {
         ScopeKind::Tenant => "Tenant",
         ScopeKind::Owner => "Owner",
     };
-    format!(
-        "Some(Scope {{ column: {}, kind: ScopeKind::{kind} }})",
-        scope.column
-    )
+    format!("Some(Scope {{ column: {}, kind: ScopeKind::{kind} }})", scope.column)
 }
 
 fn events(table: &Table) -> String {
     let event = |on: bool, verb: &str| {
-        if on {
-            format!("Some(\"{}.{verb}\")", table.name)
-        } else {
-            "None".into()
-        }
+        if on { format!("Some(\"{}.{verb}\")", table.name) } else { "None".into() }
     };
     format!(
         "Events {{ created: {}, updated: {}, deleted: {} }}",

@@ -53,11 +53,7 @@ impl Index {
             name.push_str(&column.name);
         }
         name.push_str(suffix);
-        Self {
-            name: shorten(name),
-            unique,
-            columns: columns.to_vec(),
-        }
+        Self { name: shorten(name), unique, columns: columns.to_vec() }
     }
 }
 
@@ -67,9 +63,9 @@ fn shorten(name: String) -> String {
         return name;
     }
     // FNV-1a, 32 bits: the names must stay the same from build to build.
-    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let hash = name
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let head: String = name.chars().take(MAX_NAME_CHARS - 9).collect();
     format!("{head}_{hash:08x}")
 }
@@ -89,11 +85,7 @@ pub fn list_indexes(table: &Table) -> Vec<Index> {
     for list in &table.lists {
         let columns = table.list_index(list);
         let there = table.key.starts_with(&columns)
-            || table
-                .uniques
-                .iter()
-                .chain(&table.indexes)
-                .any(|i| i.starts_with(&columns))
+            || table.uniques.iter().chain(&table.indexes).any(|i| i.starts_with(&columns))
             || new.iter().any(|i| i.columns.starts_with(&columns));
         // A list filtered by the whole key is one row.
         let one_row = table.key.iter().all(|k| {

@@ -46,18 +46,9 @@ fn parents_come_before_their_children() {
     for (at, table) in app.tables.iter().enumerate() {
         for reference in &table.references {
             let column = &table.columns[reference.column];
-            let parent = app
-                .tables
-                .iter()
-                .position(|t| t.name == reference.table)
-                .unwrap();
+            let parent = app.tables.iter().position(|t| t.name == reference.table).unwrap();
             // Only a reference that may be null breaks a circle.
-            assert!(
-                parent < at || column.nullable,
-                "{}.{}",
-                table.name,
-                column.name
-            );
+            assert!(parent < at || column.nullable, "{}.{}", table.name, column.name);
             if parent < at {
                 assert!(app.tables[parent].level < table.level || column.nullable);
             }
@@ -68,10 +59,8 @@ fn parents_come_before_their_children() {
 #[test]
 fn each_list_has_an_index_in_mysql_and_each_reference_too() {
     for table in &app().tables {
-        let mut indexes: Vec<Vec<usize>> = mysql::indexes(table)
-            .into_iter()
-            .map(|index| index.columns)
-            .collect();
+        let mut indexes: Vec<Vec<usize>> =
+            mysql::indexes(table).into_iter().map(|index| index.columns).collect();
         indexes.push(table.key.clone());
         for list in &table.lists {
             let needed = table.list_index(list);
@@ -80,11 +69,7 @@ fn each_list_has_an_index_in_mysql_and_each_reference_too() {
             assert!(there || one_row, "{}: {needed:?}", table.name);
         }
         for reference in &table.references {
-            assert!(
-                indexes.iter().any(|i| i.first() == Some(&reference.column)),
-                "{}",
-                table.name
-            );
+            assert!(indexes.iter().any(|i| i.first() == Some(&reference.column)), "{}", table.name);
         }
     }
 }
@@ -105,16 +90,9 @@ fn names_of_indexes_are_short_enough_and_all_different() {
 #[test]
 fn single_keys_get_new_ids_and_composite_keys_are_there() {
     let app = app();
-    let composite: Vec<&str> = app
-        .tables
-        .iter()
-        .filter(|t| t.key.len() > 1)
-        .map(|t| t.name.as_str())
-        .collect();
-    assert!(
-        composite.contains(&"team_programming_track"),
-        "{composite:?}"
-    );
+    let composite: Vec<&str> =
+        app.tables.iter().filter(|t| t.key.len() > 1).map(|t| t.name.as_str()).collect();
+    assert!(composite.contains(&"team_programming_track"), "{composite:?}");
     for table in app.tables.iter().filter(|t| t.key.len() == 1) {
         let key = table.at(&table.key).next().unwrap();
         assert_eq!(key.default, Default::NewId, "{}", table.name);

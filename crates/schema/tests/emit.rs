@@ -40,10 +40,7 @@ table thing
 
 fn sources(text: &str) -> Vec<Source> {
     let path = "schema/t.schema".to_owned();
-    vec![Source {
-        path,
-        text: text.to_owned(),
-    }]
+    vec![Source { path, text: text.to_owned() }]
 }
 
 fn sample() -> Schema {
@@ -59,10 +56,7 @@ fn part<'a>(text: &'a str, first: &str) -> &'a str {
 #[test]
 fn d1_gets_the_app_as_it_is() {
     assert_eq!(
-        part(
-            &d1::tables(&sample()),
-            "CREATE TABLE IF NOT EXISTS \"thing\" "
-        ),
+        part(&d1::tables(&sample()), "CREATE TABLE IF NOT EXISTS \"thing\" "),
         r#"(
   "id" TEXT NOT NULL,
   "name" TEXT NOT NULL DEFAULT 'it''s',
@@ -110,10 +104,7 @@ fn d1_gets_versions_and_indexes_for_pages() {
 #[test]
 fn mysql_gets_types_of_its_own_and_no_foreign_keys() {
     assert_eq!(
-        part(
-            &mysql::tables(&sample()),
-            "CREATE TABLE IF NOT EXISTS `thing` "
-        ),
+        part(&mysql::tables(&sample()), "CREATE TABLE IF NOT EXISTS `thing` "),
         "(
   `id` VARCHAR(64) NOT NULL,
   `name` VARCHAR(50) NOT NULL DEFAULT 'it''s',
@@ -218,10 +209,7 @@ const WORDS: [&str; 38] = [
 fn a_guarded_table_says_so() {
     let guarded = SAMPLE.replace("@index day", "@guarded");
     let code = compile(sources(&guarded)).map(|schema| rust::emit(&schema));
-    assert!(
-        code.unwrap_or_default()
-            .contains("guarded: true,\n        level: 1,")
-    );
+    assert!(code.unwrap_or_default().contains("guarded: true,\n        level: 1,"));
 }
 
 proptest! {

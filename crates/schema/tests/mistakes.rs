@@ -17,14 +17,8 @@ table pair
 
 /// What is reported for `text` in a file of its own beside the base.
 fn report(text: &str) -> Vec<String> {
-    let file = |path: &str, text: &str| Source {
-        path: path.to_owned(),
-        text: text.to_owned(),
-    };
-    match compile(vec![
-        file("schema/base.schema", BASE),
-        file("schema/t.schema", text),
-    ]) {
+    let file = |path: &str, text: &str| Source { path: path.to_owned(), text: text.to_owned() };
+    match compile(vec![file("schema/base.schema", BASE), file("schema/t.schema", text)]) {
         Ok(_) => Vec::new(),
         Err(mistakes) => mistakes.iter().map(ToString::to_string).collect(),
     }
@@ -55,10 +49,7 @@ fn attribute(line: &str, expected: &str) {
 
 #[test]
 fn the_base_and_a_table_have_none() {
-    assert_eq!(
-        report("table t\n  use common\n  id id t\n  @list by createdAt\n"),
-        [""; 0]
-    );
+    assert_eq!(report("table t\n  use common\n  id id t\n  @list by createdAt\n"), [""; 0]);
 }
 
 #[test]
@@ -122,10 +113,7 @@ fn names() {
         "sqlite_a bool",
         "the name `sqlite_a` is reserved; begin it with a letter: `_` is for Tandem's own names and `sqlite_` for SQLite's",
     );
-    column(
-        "a-b bool",
-        "`a-b` is no name; use letters, digits and underscores, a letter first",
-    );
+    column("a-b bool", "`a-b` is no name; use letters, digits and underscores, a letter first");
     let long = "a".repeat(65);
     column(
         &format!("{long} bool"),
@@ -163,10 +151,7 @@ fn names_that_meet_in_rust() {
 
 #[test]
 fn types() {
-    column(
-        "a",
-        "column `a`: it has no type; write one after the name, such as `string 255`",
-    );
+    column("a", "column `a`: it has no type; write one after the name, such as `string 255`");
     column(
         "a varchar 5",
         "column `a`: there is no type `varchar`; use one of `id`, `string`, `text`, `int`, `bigint`, `bool`, `timestamp`, `date`, `json`, `double`, `decimal`, `bytes`, `enum`, `->`",
@@ -175,14 +160,8 @@ fn types() {
         "a id Team",
         "column `a`: `Team` can't be the prefix of an id; use up to 32 small letters and digits",
     );
-    column(
-        "a string 0",
-        "column `a`: 0 is no length; use 1 to 500000: `text` has no length",
-    );
-    column(
-        "a bytes",
-        "column `a`: it lacks a length; write it after the type: `bytes 1000`",
-    );
+    column("a string 0", "column `a`: 0 is no length; use 1 to 500000: `text` has no length");
+    column("a bytes", "column `a`: it lacks a length; write it after the type: `bytes 1000`");
     column(
         "a bytes 3000000",
         "column `a`: 3000000 is no length; use 1 to 2000000: D1 stores no longer value",
@@ -191,10 +170,7 @@ fn types() {
         "a int 5..x",
         "column `a`: `x` is no end of a range; write whole numbers: `int 0..100` or `int 0..`",
     );
-    column(
-        "a int 5..1",
-        "column `a`: no number is in 5..1; put the smaller end first",
-    );
+    column("a int 5..1", "column `a`: no number is in 5..1; put the smaller end first");
     column(
         "a decimal 5",
         "column `a`: it lacks its digits; write all digits and those after the point, `decimal 10, 2`; at most 65 and 30",
@@ -211,10 +187,7 @@ fn types() {
         "a enum a|",
         "column `a`: an enum lacks a word; write them with bars: `enum draft|published`",
     );
-    column(
-        "a enum a|a",
-        "column `a`: the word `a` is there twice; take one away",
-    );
+    column("a enum a|a", "column `a`: the word `a` is there twice; take one away");
     let long = "a".repeat(65);
     column(
         &format!("a enum {long}"),
@@ -224,14 +197,8 @@ fn types() {
 
 #[test]
 fn modifiers() {
-    column(
-        "a bool nullable",
-        "column `a`: `nullable` says nothing here; did you mean `null`?",
-    );
-    column(
-        "a bool null null",
-        "column `a`: `null` is there twice; take one away",
-    );
+    column("a bool nullable", "column `a`: `nullable` says nothing here; did you mean `null`?");
+    column("a bool null null", "column `a`: `null` is there twice; take one away");
     column(
         "a bool default",
         "column `a`: `default` lacks its value; write it after the word, in double quotes if it has spaces",
@@ -296,14 +263,8 @@ fn defaults() {
 
 #[test]
 fn references() {
-    column(
-        "a ->",
-        "column `a`: `->` points nowhere; write `-> table.column`",
-    );
-    column(
-        "a -> user",
-        "column `a`: `->` points nowhere; write `-> table.column`",
-    );
+    column("a ->", "column `a`: `->` points nowhere; write `-> table.column`");
+    column("a -> user", "column `a`: `->` points nowhere; write `-> table.column`");
     column(
         "a -> users.id",
         "column `a` points at a table `users` that isn't there; did you mean `user`?",
@@ -369,10 +330,7 @@ fn attributes() {
         "@unique",
         "`@unique` lacks a column; write `@unique column` or `@unique column, column`",
     );
-    attribute(
-        "@tenant",
-        "`@tenant` lacks a column; write `@tenant column`",
-    );
+    attribute("@tenant", "`@tenant` lacks a column; write `@tenant column`");
     attribute(
         "@list",
         "`@list` lacks a column; write `@list by column`, `@list where column` or `@list where a, b by c`",
@@ -381,10 +339,7 @@ fn attributes() {
         "@index a b",
         "`b` is too much here; take it away, or put `#` before it if it is a comment",
     );
-    attribute(
-        "@index aa",
-        "table `t` has no column `aa`; did you mean `a`?",
-    );
+    attribute("@index aa", "table `t` has no column `aa`; did you mean `a`?");
     attribute("@index a, a", "`a` is there twice; take one away");
     attribute(
         "@index x",
@@ -469,24 +424,12 @@ fn guards() {
     let needed = "users can't insert a row: they must send `n`, which is guarded; \
                   add `null` or a `default`, or put `@guarded` into the table";
     let table = |rest: &str| format!("table t\n  id id t\n  n int guarded\n  u -> user.id\n{rest}");
-    one(
-        &table("  @owner u\n"),
-        &format!("schema/t.schema:3: {needed}"),
-    );
+    one(&table("  @owner u\n"), &format!("schema/t.schema:3: {needed}"));
     // Only administrators insert into these.
-    for rest in [
-        "",
-        "  @shared\n",
-        "  @owner id\n",
-        "  @owner u\n  @guarded\n",
-    ] {
+    for rest in ["", "  @shared\n", "  @owner id\n", "  @owner u\n  @guarded\n"] {
         assert_eq!(report(&table(rest)), [""; 0], "{rest}");
     }
-    for column in [
-        "n int null guarded",
-        "n int guarded default 1",
-        "n int auto counter guarded",
-    ] {
+    for column in ["n int null guarded", "n int guarded default 1", "n int auto counter guarded"] {
         let text = format!("table t\n  id id t guarded\n  {column}\n  u -> user.id\n  @owner u\n");
         assert_eq!(report(&text), [""; 0], "{column}");
     }
@@ -498,10 +441,7 @@ fn guards() {
         "table t\n  id id t\n  @owner id\n  @guarded\n  @guarded\n",
         "schema/t.schema:5: `@guarded` is there twice; take one away",
     );
-    column(
-        "b bool guarded guarded",
-        "column `b`: `guarded` is there twice; take one away",
-    );
+    column("b bool guarded guarded", "column `b`: `guarded` is there twice; take one away");
 }
 
 #[test]
@@ -545,11 +485,7 @@ fn sizes() {
     );
     let names: Vec<String> = (0..17).map(|i| format!("c{i}")).collect();
     one(
-        &format!(
-            "table t\n  id id t\n{}  @index {}\n",
-            columns(17, "bool"),
-            names.join(", ")
-        ),
+        &format!("table t\n  id id t\n{}  @index {}\n", columns(17, "bool"), names.join(", ")),
         "schema/t.schema:20: `@index` has 17 columns; MySQL takes 16: take some away",
     );
     let indexes: String = (0..65).map(|i| format!("  @index c{i}\n")).collect();
@@ -569,12 +505,6 @@ fn files_that_cannot_be_read() {
     let [only] = found.as_slice() else {
         return assert_eq!(found.len(), 1);
     };
-    assert!(
-        only.starts_with("no-such-folder:1: it can't be read: "),
-        "{only}"
-    );
-    assert!(
-        only.ends_with("; see that it is there, readable and UTF-8"),
-        "{only}"
-    );
+    assert!(only.starts_with("no-such-folder:1: it can't be read: "), "{only}");
+    assert!(only.ends_with("; see that it is there, readable and UTF-8"), "{only}");
 }

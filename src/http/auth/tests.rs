@@ -14,10 +14,7 @@ fn token(header: &Value, claims: &Value, secret: &str) -> String {
     let body = format!("{}.{}", part(header), part(claims));
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(body.as_bytes());
-    format!(
-        "{body}.{}",
-        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
-    )
+    format!("{body}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
 }
 
 fn request(authorization: Option<String>) -> Request {
@@ -30,10 +27,7 @@ fn secrets() -> Secrets {
 }
 
 fn caller(header: &Value, claims: &Value, secret: &str) -> Result<Caller, Problem> {
-    secrets().caller(
-        &request(Some(format!("Bearer {}", token(header, claims, secret)))),
-        NOW_MS,
-    )
+    secrets().caller(&request(Some(format!("Bearer {}", token(header, claims, secret)))), NOW_MS)
 }
 
 fn hs256() -> Value {
@@ -43,42 +37,24 @@ fn hs256() -> Value {
 fn refusal(result: Result<Caller, Problem>) -> String {
     let problem = result.unwrap_err();
     assert_eq!(problem.kind, Kind::Unauthenticated);
-    assert!(
-        problem
-            .headers
-            .contains(&("WWW-Authenticate", "Bearer".to_owned()))
-    );
+    assert!(problem.headers.contains(&("WWW-Authenticate", "Bearer".to_owned())));
     problem.detail
 }
 
 #[test]
 fn a_good_token_says_who_calls() {
     let claims = json!({ "sub": "usr_1", "role": "admin", "teams": ["team_a"], "exp": NOW_S + 60 });
-    let expected = Caller {
-        subject: "usr_1".to_owned(),
-        role: Role::Admin,
-        teams: vec!["team_a".to_owned()],
-    };
+    let expected =
+        Caller { subject: "usr_1".to_owned(), role: Role::Admin, teams: vec!["team_a".to_owned()] };
     assert_eq!(caller(&hs256(), &claims, SECRET), Ok(expected));
-    let least = caller(
-        &hs256(),
-        &json!({ "sub": "usr_1", "exp": NOW_S + 60 }),
-        SECRET,
-    )
-    .unwrap();
+    let least = caller(&hs256(), &json!({ "sub": "usr_1", "exp": NOW_S + 60 }), SECRET).unwrap();
     assert_eq!((least.role, least.teams.len()), (Role::User, 0));
 }
 
 #[test]
 fn no_token_and_no_bearer() {
     assert!(refusal(secrets().caller(&request(None), NOW_MS)).contains("no token"));
-    for header in [
-        "Basic dXNlcjpwYXNz",
-        "Bearer",
-        "Bearer ",
-        "bearer a.b.c",
-        "Bearer x",
-    ] {
+    for header in ["Basic dXNlcjpwYXNz", "Bearer", "Bearer ", "bearer a.b.c", "Bearer x"] {
         refusal(secrets().caller(&request(Some(header.to_owned())), NOW_MS));
     }
     let long = format!("Bearer {}", "x".repeat(MAX_TOKEN_BYTES + 1));
@@ -135,10 +111,7 @@ fn the_operator_has_a_secret_of_their_own() {
     let with = |secret: &str| secrets().operator(&request(Some(format!("Bearer {secret}"))));
     assert_eq!(with(SECRET), Ok(()));
     assert_eq!(with("wrong").unwrap_err().kind, Kind::Unauthenticated);
-    assert_eq!(
-        with(SECRET.trim_start_matches('0')).unwrap_err().kind,
-        Kind::Unauthenticated
-    );
+    assert_eq!(with(SECRET.trim_start_matches('0')).unwrap_err().kind, Kind::Unauthenticated);
 }
 
 #[test]
@@ -146,14 +119,8 @@ fn a_missing_secret_closes_its_routes() {
     for lookup in [|_: &str| None, |_: &str| Some("too short".to_owned())] {
         let secrets = Secrets::parse(lookup);
         let named = [
-            (
-                secrets.caller(&request(None), NOW_MS).unwrap_err(),
-                "JWT_SECRET",
-            ),
-            (
-                secrets.operator(&request(None)).unwrap_err(),
-                "ADMIN_SECRET",
-            ),
+            (secrets.caller(&request(None), NOW_MS).unwrap_err(), "JWT_SECRET"),
+            (secrets.operator(&request(None)).unwrap_err(), "ADMIN_SECRET"),
             (secrets.cursor().unwrap_err(), "CURSOR_SECRET"),
         ];
         for (problem, name) in named {

@@ -6,23 +6,13 @@ use crate::schema::table::{Default, Unit};
 use crate::schema::{canonical_json, to_json};
 
 fn column_of(ty: Type, nullable: bool) -> &'static Column {
-    let column = Column {
-        name: "c",
-        ty,
-        nullable,
-        default: Default::None,
-        secret: false,
-        guarded: false,
-    };
+    let column =
+        Column { name: "c", ty, nullable, default: Default::None, secret: false, guarded: false };
     Box::leak(Box::new(column))
 }
 
 fn read(ty: Type, text: &str) -> Result<Value, Problem> {
-    value(
-        column_of(ty, true),
-        &json::parse(text.as_bytes()).unwrap(),
-        "/c",
-    )
+    value(column_of(ty, true), &json::parse(text.as_bytes()).unwrap(), "/c")
 }
 
 /// The value as an answer would carry it, read as if a client had sent that back.
@@ -31,16 +21,9 @@ fn round_trip(column: &'static Column, kept: &Value) -> Result<Value, Problem> {
     value(column, &json::parse(text.as_bytes()).unwrap(), "/c")
 }
 
-const SECONDS: Type = Type::Timestamp {
-    unit: Unit::Seconds,
-};
-const MILLIS: Type = Type::Timestamp {
-    unit: Unit::Milliseconds,
-};
-const INT: Type = Type::Int {
-    min: i32::MIN as i64,
-    max: i32::MAX as i64,
-};
+const SECONDS: Type = Type::Timestamp { unit: Unit::Seconds };
+const MILLIS: Type = Type::Timestamp { unit: Unit::Milliseconds };
+const INT: Type = Type::Int { min: i32::MIN as i64, max: i32::MAX as i64 };
 
 fn any_document() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
@@ -48,9 +31,7 @@ fn any_document() -> impl Strategy<Value = serde_json::Value> {
         any::<bool>().prop_map(Into::into),
         any::<i64>().prop_map(Into::into),
         any::<u64>().prop_map(Into::into),
-        any::<f64>()
-            .prop_filter("JSON has no others", |n| n.is_finite())
-            .prop_map(Into::into),
+        any::<f64>().prop_filter("JSON has no others", |n| n.is_finite()).prop_map(Into::into),
         ".{0,12}".prop_map(serde_json::Value::from),
     ];
     leaf.prop_recursive(4, 32, 6, |inner| {
@@ -78,10 +59,7 @@ fn any_typed_value() -> impl Strategy<Value = (Type, Value)> {
         prop::collection::vec(any::<u8>(), 0..64)
             .prop_map(|bytes| (Type::Bytes { max_bytes: 64 }, Value::Bytes(bytes))),
         (any::<i32>(), 0u8..100).prop_map(|(whole, cents)| {
-            let ty = Type::Decimal {
-                precision: 12,
-                scale: 2,
-            };
+            let ty = Type::Decimal { precision: 12, scale: 2 };
             (ty, Value::Text(format!("{whole}.{cents:02}")))
         }),
         (1000i32..=9999, 1u8..=12, 1u8..=28)
@@ -137,30 +115,13 @@ fn wrong_types_are_named_with_their_field() {
         (SECONDS, "\"2026-11-21T13:00:00.5Z\""),
         (MILLIS, "\"2026-11-21T13:00:00.0001Z\""),
         (Type::Date, "\"2026-02-30\""),
-        (
-            Type::Decimal {
-                precision: 4,
-                scale: 2,
-            },
-            "1.5",
-        ),
-        (
-            Type::Decimal {
-                precision: 4,
-                scale: 2,
-            },
-            "\"100\"",
-        ),
+        (Type::Decimal { precision: 4, scale: 2 }, "1.5"),
+        (Type::Decimal { precision: 4, scale: 2 }, "\"100\""),
         (Type::Bytes { max_bytes: 3 }, "\"AAAAAA==\""),
         (Type::Bytes { max_bytes: 3 }, "\"!\""),
         (Type::Text, "5"),
         (Type::Text, "\"\\u0000\""),
-        (
-            Type::Enum {
-                values: &["a", "b"],
-            },
-            "\"c\"",
-        ),
+        (Type::Enum { values: &["a", "b"] }, "\"c\""),
         (Type::Id { prefix: "x" }, "\"\""),
     ] {
         let problem = read(ty, text).unwrap_err();
@@ -173,10 +134,7 @@ fn wrong_types_are_named_with_their_field() {
     let required = value(column_of(INT, false), &Node::Null, "/c").unwrap_err();
     assert!(required.detail.contains("required"));
     let problem = column(crate::schema::table("team").unwrap(), "nope", "/nope").unwrap_err();
-    assert_eq!(
-        (problem.kind, problem.field.as_deref()),
-        (Kind::UnknownField, Some("/nope"))
-    );
+    assert_eq!((problem.kind, problem.field.as_deref()), (Kind::UnknownField, Some("/nope")));
 }
 
 #[test]
@@ -184,44 +142,24 @@ fn numbers_may_be_written_in_other_ways() {
     assert_eq!(read(INT, "1.0").unwrap(), Value::Int(1));
     assert_eq!(read(INT, "1e3").unwrap(), Value::Int(1000));
     assert_eq!(read(INT, "-0.0").unwrap(), Value::Int(0));
-    assert_eq!(
-        read(Type::BigInt, "9007199254740992").unwrap(),
-        Value::Int(MAX_EXACT)
-    );
-    assert_eq!(
-        read(Type::BigInt, "\"-9223372036854775808\"").unwrap(),
-        Value::Int(i64::MIN)
-    );
+    assert_eq!(read(Type::BigInt, "9007199254740992").unwrap(), Value::Int(MAX_EXACT));
+    assert_eq!(read(Type::BigInt, "\"-9223372036854775808\"").unwrap(), Value::Int(i64::MIN));
 }
 
 #[test]
 fn an_increment_is_for_whole_numbers_only() {
     let by = |ty: Type, text: &str| {
-        increment(
-            column_of(ty, true),
-            &json::parse(text.as_bytes()).unwrap(),
-            "/c",
-        )
+        increment(column_of(ty, true), &json::parse(text.as_bytes()).unwrap(), "/c")
     };
     assert_eq!(by(INT, r#"{"$increment": -5}"#), Ok(Some(-5)));
-    assert_eq!(
-        by(Type::BigInt, r#"{"$increment": "9007199254740993"}"#),
-        Ok(Some(MAX_EXACT + 1))
-    );
+    assert_eq!(by(Type::BigInt, r#"{"$increment": "9007199254740993"}"#), Ok(Some(MAX_EXACT + 1)));
     assert_eq!(by(INT, "5"), Ok(None));
     assert_eq!(by(Type::Json, r#"{"$increment": 5}"#), Ok(None));
     assert_eq!(by(Type::Double, r#"{"$increment": 5}"#), Ok(None));
-    for wrong in [
-        r#"{"$increment": 1.5}"#,
-        r#"{"$decrement": 1}"#,
-        "{}",
-        r#"{"$increment": 1, "a": 2}"#,
-    ] {
-        assert_eq!(
-            by(INT, wrong).unwrap_err().kind,
-            Kind::InvalidValue,
-            "{wrong}"
-        );
+    for wrong in
+        [r#"{"$increment": 1.5}"#, r#"{"$decrement": 1}"#, "{}", r#"{"$increment": 1, "a": 2}"#]
+    {
+        assert_eq!(by(INT, wrong).unwrap_err().kind, Kind::InvalidValue, "{wrong}");
     }
 }
 

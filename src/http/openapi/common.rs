@@ -9,10 +9,8 @@ use crate::store::{MAX_CHANGES, MAX_EVENTS, MAX_PAGE_ROWS};
 
 /// Problems, increments and units. Names begin with an underscore, as no table's does.
 pub fn schemas() -> Map<String, Json> {
-    let types: Vec<String> = Kind::ALL
-        .iter()
-        .map(|kind| format!("urn:tandem:problem:{}", kind.slug()))
-        .collect();
+    let types: Vec<String> =
+        Kind::ALL.iter().map(|kind| format!("urn:tandem:problem:{}", kind.slug())).collect();
     let table = json!({ "type": "string", "enum": TABLES.iter().map(|table| table.name).collect::<Vec<_>>() });
     let text = || json!({ "type": "string" });
     object([
@@ -97,14 +95,7 @@ fn change(table: &Json) -> Json {
         })
     };
     let (key, version) = (json!({ "type": "string" }), json!({ "type": "string" }));
-    let is = [
-        "equal",
-        "not-equal",
-        "less",
-        "at-most",
-        "greater",
-        "at-least",
-    ];
+    let is = ["equal", "not-equal", "less", "at-most", "greater", "at-least"];
     json!({ "oneOf": [
         one("insert", json!({ "row": { "type": "object" } }), &["table", "row"]),
         one("update", json!({ "key": key, "set": { "type": "object" }, "ifVersion": version }), &["table", "key", "set"]),
@@ -155,34 +146,16 @@ pub fn parameters() -> Map<String, Json> {
             ("key", key),
             (
                 "tenant",
-                header(
-                    "Tandem-Tenant",
-                    "One of the token's teams; needed if it has several.",
-                ),
+                header("Tandem-Tenant", "One of the token's teams; needed if it has several."),
             ),
-            (
-                "owner",
-                header("Tandem-Owner", "Another person's id; for administrators."),
-            ),
-            (
-                "ifMatch",
-                header("If-Match", "The ETag that the row must have."),
-            ),
-            (
-                "ifNoneMatch",
-                header("If-None-Match", "The ETag that the client has."),
-            ),
+            ("owner", header("Tandem-Owner", "Another person's id; for administrators.")),
+            ("ifMatch", header("If-Match", "The ETag that the row must have.")),
+            ("ifNoneMatch", header("If-None-Match", "The ETag that the client has.")),
             (
                 "idempotencyKey",
-                header(
-                    "Idempotency-Key",
-                    "Names the request: it is carried out once.",
-                ),
+                header("Idempotency-Key", "Names the request: it is carried out once."),
             ),
-            (
-                "limit",
-                parameter("query", "limit", "Rows on a page.", limit),
-            ),
+            ("limit", parameter("query", "limit", "Rows on a page.", limit)),
             ("order", parameter("query", "order", "Which way.", order)),
             (
                 "cursor",

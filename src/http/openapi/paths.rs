@@ -70,10 +70,7 @@ pub fn of_table(table: &'static Table) -> Map<String, Json> {
             "responses": answers(&[(204, "It is gone.", None, &[])]),
         })),
     });
-    object([
-        (format!("/v1/{name}"), rows),
-        (format!("/v1/{name}/{{key}}"), one),
-    ])
+    object([(format!("/v1/{name}"), rows), (format!("/v1/{name}/{{key}}"), one)])
 }
 
 /// The paths that every schema has.
@@ -97,30 +94,15 @@ pub fn fixed() -> Map<String, Json> {
     } });
     object([
         ("/v1/units".to_owned(), unit),
-        (
-            "/health".to_owned(),
-            open("health", "The Worker answers.", health.clone()),
-        ),
+        ("/health".to_owned(), open("health", "The Worker answers.", health.clone())),
         (
             "/health/database".to_owned(),
             open("database_health", "The databases answer.", health.clone()),
         ),
-        (
-            "/openapi.json".to_owned(),
-            open("openapi", "This document.", health),
-        ),
-        (
-            "/admin/status".to_owned(),
-            operator("get", "status", "Both databases and this isolate."),
-        ),
-        (
-            "/admin/replay".to_owned(),
-            operator("post", "replay", "Brings missed writes over."),
-        ),
-        (
-            "/admin/outbox/poll".to_owned(),
-            operator("post", "poll_outbox", "Sends waiting events."),
-        ),
+        ("/openapi.json".to_owned(), open("openapi", "This document.", health)),
+        ("/admin/status".to_owned(), operator("get", "status", "Both databases and this isolate.")),
+        ("/admin/replay".to_owned(), operator("post", "replay", "Brings missed writes over.")),
+        ("/admin/outbox/poll".to_owned(), operator("post", "poll_outbox", "Sends waiting events.")),
         (
             "/admin/outbox/redrive".to_owned(),
             operator("post", "redrive_outbox", "Puts dead letters back."),
@@ -149,13 +131,7 @@ fn list_parameters(table: &'static Table) -> Vec<Json> {
         names
     };
     let sorts = names(table.lists.iter().filter_map(|list| list.by).collect());
-    let filters = names(
-        table
-            .lists
-            .iter()
-            .flat_map(|list| list.filter.iter().copied())
-            .collect(),
-    );
+    let filters = names(table.lists.iter().flat_map(|list| list.filter.iter().copied()).collect());
     let sort = (!sorts.is_empty()).then(
         || json!({ "name": "sort", "in": "query", "schema": { "type": "string", "enum": sorts } }),
     );
@@ -198,9 +174,8 @@ fn answers(good: &[(u16, &str, Option<Json>, &[&str])]) -> Json {
                 members.insert("content".to_owned(), content(schema.clone()));
             }
             if !headers.is_empty() {
-                let headers = headers
-                    .iter()
-                    .map(|name| ((*name).to_owned(), reference("headers", name)));
+                let headers =
+                    headers.iter().map(|name| ((*name).to_owned(), reference("headers", name)));
                 members.insert("headers".to_owned(), Json::Object(headers.collect()));
             }
         }

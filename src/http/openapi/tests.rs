@@ -27,10 +27,7 @@ fn every_reference_leads_somewhere() {
     references(&document, &mut found);
     assert!(found.len() > TABLES.len() * 3);
     for target in found {
-        assert!(
-            document.pointer(target.trim_start_matches('#')).is_some(),
-            "{target}"
-        );
+        assert!(document.pointer(target.trim_start_matches('#')).is_some(), "{target}");
     }
 }
 
@@ -55,17 +52,10 @@ fn operations_are_complete_and_have_names_of_their_own() {
                 "{path} {method}"
             );
             let answers = operation["responses"].as_object().unwrap();
-            assert!(
-                answers.contains_key("default") && answers.len() > 1,
-                "{path} {method}"
-            );
+            assert!(answers.contains_key("default") && answers.len() > 1, "{path} {method}");
         }
         // A path's placeholder is declared, and the path is one that is served.
-        assert_eq!(
-            path.contains("{key}"),
-            item.get("parameters").is_some(),
-            "{path}"
-        );
+        assert_eq!(path.contains("{key}"), item.get("parameters").is_some(), "{path}");
         assert!(crate::http::route::Resource::find(path).is_ok(), "{path}");
     }
 }
@@ -75,10 +65,7 @@ fn rows_show_every_column_but_the_secret_ones() {
     let document = document();
     for table in TABLES {
         let schema = |name: &str| {
-            document["components"]["schemas"][name]["properties"]
-                .as_object()
-                .unwrap()
-                .clone()
+            document["components"]["schemas"][name]["properties"].as_object().unwrap().clone()
         };
         let row = schema(table.name);
         let new = schema(&format!("{}.new", table.name));
@@ -114,18 +101,10 @@ fn what_is_guarded_says_so() {
             for (name, sent) in schema["properties"].as_object().unwrap() {
                 let text = sent["description"].as_str().unwrap_or_default();
                 let (_, column) = table.find(name).unwrap();
-                assert_eq!(
-                    text.contains(GUARDED),
-                    column.guarded,
-                    "{}.{name}",
-                    table.name
-                );
+                assert_eq!(text.contains(GUARDED), column.guarded, "{}.{name}", table.name);
             }
         }
-        let (rows, row) = (
-            format!("/v1/{}", table.name),
-            format!("/v1/{}/{{key}}", table.name),
-        );
+        let (rows, row) = (format!("/v1/{}", table.name), format!("/v1/{}/{{key}}", table.name));
         for (path, method) in [(&rows, "post"), (&row, "patch"), (&row, "delete")] {
             let text = document["paths"][path][method]["description"].as_str();
             assert_eq!(text == Some(GUARDED), table.guarded, "{method} {path}");
@@ -137,10 +116,6 @@ fn what_is_guarded_says_so() {
 fn the_document_keeps_a_bound() {
     // It is kept in the isolate's memory and sent as it is.
     let body = response().body;
-    assert!(
-        (100_000..1_500_000).contains(&body.len()),
-        "{} bytes",
-        body.len()
-    );
+    assert!((100_000..1_500_000).contains(&body.len()), "{} bytes", body.len());
     assert_eq!(response().body, body);
 }

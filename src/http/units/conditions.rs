@@ -51,9 +51,5 @@ fn comparison(fields: &Fields<'_>, target: &Target) -> Result<Condition, Problem
         Node::Null => crate::schema::Value::Null,
         node => decode::value(column, node, &fields.place("value"))?,
     };
-    Ok(Condition::Column {
-        column: position,
-        comparison,
-        value,
-    })
+    Ok(Condition::Column { column: position, comparison, value })
 }

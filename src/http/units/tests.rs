@@ -5,16 +5,8 @@ use crate::schema::{Value, Version};
 use crate::store::Comparison;
 
 fn parse_as(role: Role, body: &str) -> Result<Wanted, Problem> {
-    let caller = Caller {
-        subject: "usr_1".to_owned(),
-        role,
-        teams: vec!["team_a".to_owned()],
-    };
-    let making = Making {
-        caller: &caller,
-        now_ms: 1_000,
-        new_id: &|| "01J".to_owned(),
-    };
+    let caller = Caller { subject: "usr_1".to_owned(), role, teams: vec!["team_a".to_owned()] };
+    let making = Making { caller: &caller, now_ms: 1_000, new_id: &|| "01J".to_owned() };
     parse(&making, &Named::default(), &json::parse(body.as_bytes())?)
 }
 
@@ -74,60 +66,31 @@ fn each_element_may_name_its_own_tenant() {
     };
     let wanted = parse_as(Role::Admin, &body("team_b")).unwrap();
     assert_eq!(wanted.changes[0].target.scope().unwrap().1, "team_b");
-    assert_eq!(
-        wrong(&body("team_b")),
-        (Kind::WrongTenant, "/changes/0/delete".to_owned())
-    );
+    assert_eq!(wrong(&body("team_b")), (Kind::WrongTenant, "/changes/0/delete".to_owned()));
 }
 
 #[test]
 fn what_is_wrong_is_pointed_at() {
     let at = |kind, field: &str| (kind, field.to_owned());
     assert_eq!(wrong("{}"), at(Kind::MissingField, "/changes"));
-    assert_eq!(
-        wrong(r#"{"changes":[]}"#),
-        at(Kind::MissingField, "/changes")
-    );
-    assert_eq!(
-        wrong(r#"{"changes":{}}"#),
-        at(Kind::InvalidValue, "/changes")
-    );
-    assert_eq!(
-        wrong(r#"{"changes":[],"x":1}"#),
-        at(Kind::UnknownField, "/x")
-    );
+    assert_eq!(wrong(r#"{"changes":[]}"#), at(Kind::MissingField, "/changes"));
+    assert_eq!(wrong(r#"{"changes":{}}"#), at(Kind::InvalidValue, "/changes"));
+    assert_eq!(wrong(r#"{"changes":[],"x":1}"#), at(Kind::UnknownField, "/x"));
     assert_eq!(change("{}"), at(Kind::InvalidValue, "/changes/0"));
-    assert_eq!(
-        change(r#"{"upsert":{}}"#),
-        at(Kind::UnknownField, "/changes/0/upsert")
-    );
+    assert_eq!(change(r#"{"upsert":{}}"#), at(Kind::UnknownField, "/changes/0/upsert"));
     assert_eq!(
         change(r#"{"insert":{"row":{}}}"#),
         at(Kind::MissingField, "/changes/0/insert/table")
     );
     let nope = r#"{"insert":{"table":"nope","row":{}}}"#;
-    assert_eq!(
-        change(nope),
-        at(Kind::UnknownTable, "/changes/0/insert/table")
-    );
+    assert_eq!(change(nope), at(Kind::UnknownTable, "/changes/0/insert/table"));
     let column = r#"{"insert":{"table":"team_role","row":{"a/b":1}}}"#;
-    assert_eq!(
-        change(column),
-        at(Kind::UnknownField, "/changes/0/insert/row/a~1b")
-    );
-    let second = format!(
-        "{ROLE},{}",
-        r#"{"update":{"table":"team","key":"team_a","set":{"name":5}}}"#
-    );
-    assert_eq!(
-        change(&second),
-        at(Kind::InvalidValue, "/changes/1/update/set/name")
-    );
+    assert_eq!(change(column), at(Kind::UnknownField, "/changes/0/insert/row/a~1b"));
+    let second =
+        format!("{ROLE},{}", r#"{"update":{"table":"team","key":"team_a","set":{"name":5}}}"#);
+    assert_eq!(change(&second), at(Kind::InvalidValue, "/changes/1/update/set/name"));
     let version = r#"{"delete":{"table":"team_role","key":"r","ifVersion":"x"}}"#;
-    assert_eq!(
-        change(version),
-        at(Kind::InvalidValue, "/changes/0/delete/ifVersion")
-    );
+    assert_eq!(change(version), at(Kind::InvalidValue, "/changes/0/delete/ifVersion"));
     let many = vec![ROLE; MAX_CHANGES + 1].join(",");
     assert_eq!(change(&many), at(Kind::TooMany, "/changes"));
 }
@@ -135,27 +98,17 @@ fn what_is_wrong_is_pointed_at() {
 #[test]
 fn conditions_are_one_of_three_kinds() {
     let require = |rest: &str| {
-        let (kind, field) = change(&format!(
-            r#"{{"require":{{"table":"team_invitation","key":"i"{rest}}}}}"#
-        ));
-        (
-            kind,
-            field.trim_start_matches("/changes/0/require").to_owned(),
-        )
+        let (kind, field) =
+            change(&format!(r#"{{"require":{{"table":"team_invitation","key":"i"{rest}}}}}"#));
+        (kind, field.trim_start_matches("/changes/0/require").to_owned())
     };
     let at = |field: &str| (Kind::InvalidValue, field.to_owned());
     assert_eq!(require(""), at(""));
     assert_eq!(require(r#","exists":true,"version":"1""#), at(""));
     assert_eq!(require(r#","exists":"yes""#), at("/exists"));
     assert_eq!(require(r#","version":"01""#), at("/version"));
-    assert_eq!(
-        require(r#","column":"status","is":"like","value":"a""#),
-        at("/is")
-    );
-    assert_eq!(
-        require(r#","column":"status","is":"equal","value":1"#),
-        at("/value")
-    );
+    assert_eq!(require(r#","column":"status","is":"like","value":"a""#), at("/is"));
+    assert_eq!(require(r#","column":"status","is":"equal","value":1"#), at("/value"));
     let secret = r#","column":"token","is":"less","value":"m""#;
     assert_eq!(require(secret), at("/column"));
 }
@@ -165,10 +118,7 @@ fn what_is_guarded_is_left_alone_by_users() {
     let at = |field: &str| (Kind::Guarded, field.to_owned());
     let credits =
         r#"{"update":{"table":"team","key":"team_a","set":{"creditBalance":{"$increment":5}}}}"#;
-    assert_eq!(
-        change(&format!("{ROLE},{credits}")),
-        at("/changes/1/update/set/creditBalance")
-    );
+    assert_eq!(change(&format!("{ROLE},{credits}")), at("/changes/1/update/set/creditBalance"));
     let approved = r#"{"insert":{"table":"organizer_request","row":{"status":"approved"}}}"#;
     assert_eq!(change(approved), at("/changes/0/insert/row/status"));
     let addon = r#"{"insert":{"table":"team_addon","row":{"addonId":"a","status":"active"}}}"#;
@@ -189,8 +139,5 @@ fn events_are_checked() {
     assert_eq!(event(r#"{"type":"team.created"}"#), at("/events/0/type"));
     assert_eq!(event(r#"{"type":"a","about":1}"#), at("/events/0/about"));
     assert_eq!(event(r#"{"type":"a","about":-1}"#), at("/events/0/about"));
-    assert_eq!(
-        event(r#"{"type":"a","payload":[]}"#),
-        at("/events/0/payload")
-    );
+    assert_eq!(event(r#"{"type":"a","payload":[]}"#), at("/events/0/payload"));
 }

@@ -4,21 +4,12 @@ use crate::schema::{Pk, table};
 use crate::store::{Op, Side, Target};
 
 fn caller(subject: &str) -> Caller {
-    Caller {
-        subject: subject.to_owned(),
-        role: Role::User,
-        teams: Vec::new(),
-    }
+    Caller { subject: subject.to_owned(), role: Role::User, teams: Vec::new() }
 }
 
 fn request(key: Option<&str>, body: &[u8]) -> Request {
     let headers = key.map(|key| ("idempotency-key".to_owned(), key.to_owned()));
-    Request::new(
-        "POST",
-        "/v1/team",
-        headers.into_iter().collect(),
-        body.to_vec(),
-    )
+    Request::new("POST", "/v1/team", headers.into_iter().collect(), body.to_vec())
 }
 
 #[test]
@@ -38,10 +29,7 @@ fn idempotency_keys_are_bounded_and_belong_to_their_user() {
 #[test]
 fn a_fingerprint_stands_for_one_content() {
     let of = |body: &[u8], tenant: Option<&str>, owner: Option<&str>| {
-        let named = Named {
-            tenant: tenant.map(str::to_owned),
-            owner: owner.map(str::to_owned),
-        };
+        let named = Named { tenant: tenant.map(str::to_owned), owner: owner.map(str::to_owned) };
         fingerprint(&request(None, body), &named)
     };
     let all = [
@@ -65,9 +53,7 @@ fn wanted() -> Wanted {
         pk: Pk::parse(table, key).unwrap(),
         op: Op::Delete,
     };
-    let place = |at: usize| Place {
-        columns: format!("/changes/{at}/insert/row"),
-    };
+    let place = |at: usize| Place { columns: format!("/changes/{at}/insert/row") };
     Wanted {
         changes: vec![change("team_a"), change("team_b")],
         places: vec![place(0), place(1)],
@@ -81,19 +67,12 @@ fn refusals_name_the_field() {
     let (table, pk) = ("team".to_owned(), "team_b".to_owned());
     for (refusal, kind, field) in [
         (
-            Refusal::Duplicate {
-                table: table.clone(),
-                columns: vec!["slug".to_owned()],
-            },
+            Refusal::Duplicate { table: table.clone(), columns: vec!["slug".to_owned()] },
             Kind::Duplicate,
             Some("/changes/0/insert/row/slug"),
         ),
         (
-            Refusal::OutOfRange {
-                table: table.clone(),
-                pk: pk.clone(),
-                column: "n".to_owned(),
-            },
+            Refusal::OutOfRange { table: table.clone(), pk: pk.clone(), column: "n".to_owned() },
             Kind::OutOfRange,
             Some("/changes/1/insert/row/n"),
         ),
@@ -106,33 +85,11 @@ fn refusals_name_the_field() {
             Kind::NoParent,
             Some("/changes/0/insert/row/c"),
         ),
+        (Refusal::RequestReused, Kind::KeyReused, Some("Idempotency-Key")),
+        (Refusal::Exists { table: table.clone(), pk: pk.clone() }, Kind::Exists, None),
+        (Refusal::Missing { table: table.clone(), pk: pk.clone() }, Kind::NotFound, None),
         (
-            Refusal::RequestReused,
-            Kind::KeyReused,
-            Some("Idempotency-Key"),
-        ),
-        (
-            Refusal::Exists {
-                table: table.clone(),
-                pk: pk.clone(),
-            },
-            Kind::Exists,
-            None,
-        ),
-        (
-            Refusal::Missing {
-                table: table.clone(),
-                pk: pk.clone(),
-            },
-            Kind::NotFound,
-            None,
-        ),
-        (
-            Refusal::Condition {
-                table,
-                pk,
-                condition: "the version".to_owned(),
-            },
+            Refusal::Condition { table, pk, condition: "the version".to_owned() },
             Kind::ConditionFailed,
             None,
         ),
@@ -147,30 +104,18 @@ fn refusals_name_the_field() {
 fn what_may_be_tried_again_says_when() {
     let unavailable = |outcome| {
         let message = "secret text".to_owned();
-        RouteError::Store(StoreError::Unavailable {
-            side: Side::D1,
-            outcome,
-            message,
-        })
+        RouteError::Store(StoreError::Unavailable { side: Side::D1, outcome, message })
     };
     for (error, kind) in [
         (RouteError::Closing { retry_after_s: 2 }, Kind::Switching),
-        (
-            RouteError::Maintenance { retry_after_s: 2 },
-            Kind::Maintenance,
-        ),
+        (RouteError::Maintenance { retry_after_s: 2 }, Kind::Maintenance),
         (RouteError::Unknown, Kind::OutcomeUnknown),
         (unavailable(Outcome::NotDone), Kind::Unavailable),
         (unavailable(Outcome::Unknown), Kind::OutcomeUnknown),
     ] {
         let problem = route_problem(error, None, true);
         assert_eq!(problem.kind, kind);
-        assert!(
-            problem
-                .headers
-                .iter()
-                .any(|(name, _)| *name == "Retry-After")
-        );
+        assert!(problem.headers.iter().any(|(name, _)| *name == "Retry-After"));
         assert!(!format!("{problem:?}").contains("secret text"));
     }
     let with = route_problem(RouteError::Unknown, None, true).next;

@@ -29,11 +29,8 @@ pub(super) async fn apply<B: Database>(
             Err(NotPut::Waits) => {
                 // Nothing was done, so that no row keeps a parked value.
                 let keys: Vec<Key> = checked.iter().map(|image| image.key.clone()).collect();
-                let answers = d1
-                    .database
-                    .batch(version_statements(&keys)?)
-                    .await
-                    .map_err(store_error)?;
+                let answers =
+                    d1.database.batch(version_statements(&keys)?).await.map_err(store_error)?;
                 return outcomes(&checked, answers);
             }
             Err(NotPut::InTheWay) => {
@@ -63,9 +60,7 @@ async fn step<B: Database>(
     let mut batch = Batch::default();
     begin(&mut batch);
     put_all(&mut batch, images, set)?;
-    batch.run(Sql::new(
-        "UPDATE \"_control\" SET \"applying\" = 0 WHERE \"id\" = 1",
-    ));
+    batch.run(Sql::new("UPDATE \"_control\" SET \"applying\" = 0 WHERE \"id\" = 1"));
     let keys: Vec<Key> = images.iter().map(|image| image.key.clone()).collect();
     let first = batch.read(version_statements(&keys)?);
     let (statements, _) = batch.finish();
@@ -149,11 +144,7 @@ fn ancestors(image: &Image, images: &[Image]) -> usize {
 
 fn parent_in<'a>(image: &Image, images: &'a [Image]) -> Option<&'a Image> {
     let row = image.row()?;
-    let own = row
-        .table()
-        .references
-        .iter()
-        .filter(|reference| reference.table == row.table());
+    let own = row.table().references.iter().filter(|reference| reference.table == row.table());
     let mut parents = own.filter_map(|reference| row.get(reference.column).as_text());
     parents.find_map(|pk| {
         images.iter().find(|other| {
@@ -167,22 +158,13 @@ fn parent_in<'a>(image: &Image, images: &'a [Image]) -> Option<&'a Image> {
 fn check(image: &Image) -> Result<Image, ApplyError> {
     let body = match &image.body {
         Body::Tombstone => Body::Tombstone,
-        Body::Row(row) => {
-            Body::Row(
-                row.clone()
-                    .checked()
-                    .map_err(|invalid| ApplyError::Invalid {
-                        key: image.key.to_string(),
-                        invalid,
-                    })?,
-            )
-        }
+        Body::Row(row) => Body::Row(
+            row.clone()
+                .checked()
+                .map_err(|invalid| ApplyError::Invalid { key: image.key.to_string(), invalid })?,
+        ),
     };
-    Ok(Image {
-        key: image.key.clone(),
-        version: image.version,
-        body,
-    })
+    Ok(Image { key: image.key.clone(), version: image.version, body })
 }
 
 /// Refuses the batch where D1 is the primary; then lets the triggers through. Both hold for this
@@ -195,9 +177,7 @@ fn begin(batch: &mut Batch) {
             "EXISTS (SELECT 1 FROM \"_control\" WHERE \"writes_to\" = 'd1' AND \"state\" = 'open')",
         ),
     );
-    batch.run(Sql::new(
-        "UPDATE \"_control\" SET \"applying\" = 1 WHERE \"id\" = 1",
-    ));
+    batch.run(Sql::new("UPDATE \"_control\" SET \"applying\" = 1 WHERE \"id\" = 1"));
 }
 
 /// From the version that each key has now.
@@ -214,11 +194,7 @@ fn outcomes(
         *slot = version.max(*slot);
     }
     let outcome = |(image, held): (&Image, Version)| {
-        if held >= image.version {
-            Applied::Done
-        } else {
-            waits(image)
-        }
+        if held >= image.version { Applied::Done } else { waits(image) }
     };
     Ok(images.iter().zip(held).map(outcome).collect())
 }

@@ -29,10 +29,7 @@ impl Batch {
 
     /// Ends the batch with this text where the condition holds.
     pub(super) fn end_if(&mut self, reason: &str, condition: Sql) {
-        let one = Sql::new("SELECT ")
-            .text(reason)
-            .raw(" WHERE ")
-            .then(condition);
+        let one = Sql::new("SELECT ").text(reason).raw(" WHERE ").then(condition);
         let together = self.conditions.as_ref().map_or(0, Sql::params) + one.params();
         if together > MAX_PARAMS {
             self.flush();

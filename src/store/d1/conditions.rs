@@ -6,11 +6,7 @@ use crate::schema::{Pk, Table, Type, Value};
 use crate::store::{Change, Comparison, Condition, Operand, Refusal, Set, StoreError};
 
 pub(super) fn exists(table: &Table, is: Sql) -> Sql {
-    Sql::new("EXISTS (SELECT 1 FROM ")
-        .name(table.name)
-        .raw(" WHERE ")
-        .then(is)
-        .raw(")")
+    Sql::new("EXISTS (SELECT 1 FROM ").name(table.name).raw(" WHERE ").then(is).raw(")")
 }
 
 pub(super) fn refuse_missing(batch: &mut Batch, change: &Change, is: Sql) {
@@ -18,10 +14,7 @@ pub(super) fn refuse_missing(batch: &mut Batch, change: &Change, is: Sql) {
         table: change.target.table().name.to_owned(),
         pk: change.pk.as_str().to_owned(),
     };
-    batch.refuse_if(
-        refusal,
-        Sql::new("NOT ").then(exists(change.target.table(), is)),
-    );
+    batch.refuse_if(refusal, Sql::new("NOT ").then(exists(change.target.table(), is)));
 }
 
 /// The rows that references point at must be there.
@@ -42,16 +35,10 @@ pub(super) fn refuse_orphans<'a>(
             let parent = key_is(reference.table, &Pk::from_stored(text.to_owned()))?;
             let refusal = Refusal::NoParent {
                 table: table.name.to_owned(),
-                column: table
-                    .column(position)
-                    .map_or("", |column| column.name)
-                    .to_owned(),
+                column: table.column(position).map_or("", |column| column.name).to_owned(),
                 parent: reference.table.name.to_owned(),
             };
-            batch.refuse_if(
-                refusal,
-                Sql::new("NOT ").then(exists(reference.table, parent)),
-            );
+            batch.refuse_if(refusal, Sql::new("NOT ").then(exists(reference.table, parent)));
         }
     }
     Ok(())
@@ -67,10 +54,7 @@ pub(super) fn refuse_overflow(batch: &mut Batch, change: &Change, set: &Set, is:
         _ => (i64::MIN, i64::MAX),
     };
     // The bounds are shifted, not the sum: a sum past 64 bits becomes a REAL in SQLite.
-    let (lowest, highest) = (
-        min.saturating_sub((*by).min(0)),
-        max.saturating_sub((*by).max(0)),
-    );
+    let (lowest, highest) = (min.saturating_sub((*by).min(0)), max.saturating_sub((*by).max(0)));
     let outside = is
         .raw(" AND ")
         .name(column.name)
@@ -101,24 +85,14 @@ pub(super) fn require(
     match condition {
         Condition::Exists => refuse_missing(batch, change, is),
         Condition::Absent => batch.refuse_if(
-            Refusal::Exists {
-                table: table.name.to_owned(),
-                pk: change.pk.as_str().to_owned(),
-            },
+            Refusal::Exists { table: table.name.to_owned(), pk: change.pk.as_str().to_owned() },
             exists(table, is),
         ),
         Condition::Version(version) => {
             let same = is.raw(" AND \"_version\" = ").int(version.0);
-            batch.refuse_if(
-                refuse("the version"),
-                Sql::new("NOT ").then(exists(table, same)),
-            );
+            batch.refuse_if(refuse("the version"), Sql::new("NOT ").then(exists(table, same)));
         }
-        Condition::Column {
-            column,
-            comparison,
-            value,
-        } => {
+        Condition::Column { column, comparison, value } => {
             let Some(column) = table.column(*column) else {
                 return Ok(());
             };
@@ -130,11 +104,7 @@ pub(super) fn require(
                 Comparison::Greater => " > ",
                 Comparison::AtLeast => " >= ",
             };
-            let holds = is
-                .raw(" AND ")
-                .name(column.name)
-                .raw(operator)
-                .value(column.ty, value);
+            let holds = is.raw(" AND ").name(column.name).raw(operator).value(column.ty, value);
             let words = format!("the comparison with `{}`", column.name);
             batch.refuse_if(refuse(&words), Sql::new("NOT ").then(exists(table, holds)));
         }

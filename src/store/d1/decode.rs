@@ -19,11 +19,7 @@ pub(super) fn stored(table: &'static Table, record: &Record) -> Result<Stored, S
     let mut values = Vec::with_capacity(table.columns.len());
     for column in table.columns {
         let value = match column.ty {
-            Type::Double => doubles
-                .next()
-                .copied()
-                .flatten()
-                .map_or(Value::Null, Value::Double),
+            Type::Double => doubles.next().copied().flatten().map_or(Value::Null, Value::Double),
             ty => match texts.next().flatten() {
                 None => Value::Null,
                 Some(text) => value(ty, text).map_err(|expected| DecodeError {
@@ -36,15 +32,8 @@ pub(super) fn stored(table: &'static Table, record: &Record) -> Result<Stored, S
         };
         values.push(value);
     }
-    let version = texts
-        .next()
-        .flatten()
-        .and_then(|text| text.parse().ok())
-        .map(Version);
-    Ok(Stored {
-        row: Row::new(table, values),
-        version: version.ok_or_else(garbled)?,
-    })
+    let version = texts.next().flatten().and_then(|text| text.parse().ok()).map(Version);
+    Ok(Stored { row: Row::new(table, values), version: version.ok_or_else(garbled)? })
 }
 
 /// A required field.
@@ -83,19 +72,14 @@ fn value(ty: Type, text: String) -> Result<Value, &'static str> {
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = text
-        .chars()
-        .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
-        .collect();
+    let digits: Option<Vec<u8>> =
+        text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
     let digits = digits?;
     if digits.len() % 2 != 0 {
         return None;
     }
     Some(
-        digits
-            .chunks_exact(2)
-            .filter_map(|pair| Some(pair.first()? << 4 | pair.get(1)?))
-            .collect(),
+        digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.get(1)?)).collect(),
     )
 }
 

@@ -59,15 +59,10 @@ pub(super) fn classify(error: DatabaseError) -> Failure {
         return Failure::Waits;
     }
     if let Some((_, rest)) = message.split_once("UNIQUE constraint failed: ") {
-        let columns = rest
-            .split(": ")
-            .next()
-            .unwrap_or(rest)
-            .split(", ")
-            .filter_map(|column| {
-                let (table, column) = column.trim().split_once('.')?;
-                Some((table.to_owned(), column.to_owned()))
-            });
+        let columns = rest.split(": ").next().unwrap_or(rest).split(", ").filter_map(|column| {
+            let (table, column) = column.trim().split_once('.')?;
+            Some((table.to_owned(), column.to_owned()))
+        });
         return Failure::Unique(columns.collect());
     }
     if message.contains("FOREIGN KEY constraint failed") {
@@ -81,34 +76,18 @@ pub(super) fn store_error(error: DatabaseError) -> StoreError {
     let message: String = error.message.chars().take(MAX_MESSAGE_CHARS).collect();
     // An SQL error ends the transaction; whatever else happened, its answer may have been lost.
     if !error.unknown && message.contains("SQLITE_") {
-        let busy = [
-            "SQLITE_BUSY",
-            "SQLITE_LOCKED",
-            "SQLITE_NOMEM",
-            "SQLITE_INTERRUPT",
-        ];
+        let busy = ["SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_NOMEM", "SQLITE_INTERRUPT"];
         if busy.iter().any(|code| message.contains(code)) {
-            return StoreError::Unavailable {
-                side: Side::D1,
-                outcome: Outcome::NotDone,
-                message,
-            };
+            return StoreError::Unavailable { side: Side::D1, outcome: Outcome::NotDone, message };
         }
-        return StoreError::Rejected {
-            side: Side::D1,
-            message,
-        };
+        return StoreError::Rejected { side: Side::D1, message };
     }
     let outcome = if !error.unknown && message.contains("overloaded") {
         Outcome::NotDone
     } else {
         Outcome::Unknown
     };
-    StoreError::Unavailable {
-        side: Side::D1,
-        outcome,
-        message,
-    }
+    StoreError::Unavailable { side: Side::D1, outcome, message }
 }
 
 #[cfg(test)]
@@ -116,10 +95,7 @@ mod tests {
     use super::*;
 
     fn failure(message: &str) -> Failure {
-        classify(DatabaseError {
-            message: message.to_owned(),
-            unknown: false,
-        })
+        classify(DatabaseError { message: message.to_owned(), unknown: false })
     }
 
     #[test]
@@ -131,15 +107,9 @@ mod tests {
         assert_eq!(failure(&raised("tandem:fence: closed")), Failure::Fenced);
         assert_eq!(
             failure("D1_ERROR: UNIQUE constraint failed: scores.a, scores.b: SQLITE_CONSTRAINT"),
-            Failure::Unique(vec![
-                ("scores".into(), "a".into()),
-                ("scores".into(), "b".into())
-            ])
+            Failure::Unique(vec![("scores".into(), "a".into()), ("scores".into(), "b".into())])
         );
-        assert_eq!(
-            failure("FOREIGN KEY constraint failed: SQLITE_CONSTRAINT"),
-            Failure::Reference
-        );
+        assert_eq!(failure("FOREIGN KEY constraint failed: SQLITE_CONSTRAINT"), Failure::Reference);
     }
 
     #[test]
@@ -148,17 +118,8 @@ mod tests {
             Failure::Store(error) => (error.outcome(), error.is_transient()),
             other => panic!("{other:?}"),
         };
-        assert_eq!(
-            outcome("D1_ERROR: Network connection lost."),
-            (Outcome::Unknown, true)
-        );
-        assert_eq!(
-            outcome("D1_ERROR: D1 DB is overloaded."),
-            (Outcome::NotDone, true)
-        );
-        assert_eq!(
-            outcome("no such table: x: SQLITE_ERROR"),
-            (Outcome::NotDone, false)
-        );
+        assert_eq!(outcome("D1_ERROR: Network connection lost."), (Outcome::Unknown, true));
+        assert_eq!(outcome("D1_ERROR: D1 DB is overloaded."), (Outcome::NotDone, true));
+        assert_eq!(outcome("no such table: x: SQLITE_ERROR"), (Outcome::NotDone, false));
     }
 }

@@ -23,12 +23,8 @@ pub(super) async fn in_the_way<B: Database>(
                 .map(|at| Some((table.column(*at)?, row.get(*at))).filter(|(_, v)| !v.is_null()))
                 .collect();
             let Some(values) = values else { continue };
-            let same = values
-                .into_iter()
-                .map(|(column, value)| equals(column, value));
-            let keys = table
-                .key_columns()
-                .map(|c| Sql::new("CAST(").name(c.name).raw(" AS TEXT)"));
+            let same = values.into_iter().map(|(column, value)| equals(column, value));
+            let keys = table.key_columns().map(|c| Sql::new("CAST(").name(c.name).raw(" AS TEXT)"));
             let sql = Sql::new("SELECT json_array(CAST(\"_version\" AS TEXT), ")
                 .then(Sql::join(keys, ", "))
                 .raw(") AS \"r\" FROM ")
@@ -49,10 +45,7 @@ pub(super) async fn in_the_way<B: Database>(
             let mut fields = decode::fields(&record)?.into_iter();
             let version = Version(decode::int(&mut fields)?);
             let parts: Vec<String> = fields.flatten().collect();
-            let key = Key {
-                table,
-                pk: Pk::of_parts(table, parts)?,
-            };
+            let key = Key { table, pk: Pk::of_parts(table, parts)? };
             if !images.iter().any(|image| image.key == key) && !found.iter().any(|f| f.key == key) {
                 found.push(InTheWay { key, version });
             }

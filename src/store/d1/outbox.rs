@@ -80,11 +80,7 @@ pub(super) async fn delivered<B: Database>(
             }
         }
     }
-    if statements.is_empty() {
-        Ok(())
-    } else {
-        run(d1, statements).await
-    }
+    if statements.is_empty() { Ok(()) } else { run(d1, statements).await }
 }
 
 pub(super) async fn depth<B: Database>(
@@ -99,19 +95,9 @@ pub(super) async fn depth<B: Database>(
         .raw(")) AS TEXT)) AS \"r\"");
     let records = one(d1, sql).await?;
     let fields = decode::fields(records.first().ok_or_else(decode::garbled)?)?;
-    let number = |at: usize| {
-        fields
-            .get(at)
-            .cloned()
-            .flatten()
-            .and_then(|t| t.parse::<i64>().ok())
-    };
+    let number = |at: usize| fields.get(at).cloned().flatten().and_then(|t| t.parse::<i64>().ok());
     let count = |at: usize| number(at).and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
-    Ok(OutboxDepth {
-        pending: count(0),
-        oldest_ms: number(1),
-        dead: count(2),
-    })
+    Ok(OutboxDepth { pending: count(0), oldest_ms: number(1), dead: count(2) })
 }
 
 pub(super) async fn redrive<B: Database>(d1: &D1<B>, most: usize) -> Result<u64, StoreError> {
@@ -128,15 +114,10 @@ pub(super) async fn redrive<B: Database>(d1: &D1<B>, most: usize) -> Result<u64,
         .raw(" FROM \"_dead_letter\" WHERE \"id\" IN (")
         .then(chosen())
         .raw(")");
-    let gone = Sql::new("DELETE FROM \"_dead_letter\" WHERE \"id\" IN (")
-        .then(chosen())
-        .raw(")");
+    let gone = Sql::new("DELETE FROM \"_dead_letter\" WHERE \"id\" IN (").then(chosen()).raw(")");
     let statements = vec![count.read(), back.run(), gone.run()];
     let answers = d1.database.batch(statements).await.map_err(store_error)?;
-    let record = answers
-        .first()
-        .and_then(|r| r.first())
-        .ok_or_else(decode::garbled)?;
+    let record = answers.first().and_then(|r| r.first()).ok_or_else(decode::garbled)?;
     let mut fields = decode::fields(record)?.into_iter();
     Ok(u64::try_from(decode::int(&mut fields)?).unwrap_or(0))
 }

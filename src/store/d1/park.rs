@@ -13,11 +13,7 @@ pub(super) fn park(image: &Image) -> Result<Option<Sql>, StoreError> {
     let mut parked: Vec<Sql> = Vec::new();
     let mut done: Vec<usize> = Vec::new();
     for unique in table.uniques {
-        let free = unique
-            .columns
-            .iter()
-            .copied()
-            .filter(|at| !table.in_key(*at));
+        let free = unique.columns.iter().copied().filter(|at| !table.in_key(*at));
         let column = free
             .filter_map(|at| Some((at, table.column(at)?)))
             .max_by_key(|(at, column)| park_rank(table, *at, column));
@@ -26,10 +22,7 @@ pub(super) fn park(image: &Image) -> Result<Option<Sql>, StoreError> {
         {
             done.push(at);
             parked.push(
-                Sql::default()
-                    .name(column.name)
-                    .raw(" = ")
-                    .then(parked_value(column, image)),
+                Sql::default().name(column.name).raw(" = ").then(parked_value(column, image)),
             );
         }
     }
@@ -49,23 +42,14 @@ pub(super) fn park(image: &Image) -> Result<Option<Sql>, StoreError> {
 
 /// NULL is never equal to NULL, so a nullable column is best; then one that is no reference.
 fn park_rank(table: &Table, at: usize, column: &Column) -> (bool, bool) {
-    (
-        column.nullable,
-        !table
-            .references
-            .iter()
-            .any(|reference| reference.column == at),
-    )
+    (column.nullable, !table.references.iter().any(|reference| reference.column == at))
 }
 
 fn parked_value(column: &Column, image: &Image) -> Sql {
     if column.nullable {
         return Sql::new("NULL");
     }
-    let numeric = matches!(
-        column.ty,
-        Type::Int { .. } | Type::BigInt | Type::Timestamp { .. }
-    );
+    let numeric = matches!(column.ty, Type::Int { .. } | Type::BigInt | Type::Timestamp { .. });
     if numeric {
         // Below every value of the column's range, and another one for each row of the batch.
         Sql::new("-4611686018427387904 - rowid")

@@ -5,11 +5,7 @@ use crate::schema::{Body, Image, Key, Pk, Row, Table, Version};
 use crate::store::StoreError;
 
 pub(super) fn older(table: &Table, is: &Sql, version: Version) -> Sql {
-    is.clone()
-        .raw(" AND ")
-        .name(table.name)
-        .raw(".\"_version\" < ")
-        .int(version.0)
+    is.clone().raw(" AND ").name(table.name).raw(".\"_version\" < ").int(version.0)
 }
 
 /// No row of this version or newer.
@@ -76,12 +72,10 @@ fn childless(key: &Key) -> Sql {
                 .text(key.pk.as_str());
             if by.table == key.table {
                 // A row that points at itself does not hold itself.
-                let own = by.table.key_columns().map(|c| {
-                    Sql::new("\"child\".")
-                        .name(c.name)
-                        .raw(" = ")
-                        .text(key.pk.as_str())
-                });
+                let own = by
+                    .table
+                    .key_columns()
+                    .map(|c| Sql::new("\"child\".").name(c.name).raw(" = ").text(key.pk.as_str()));
                 sql = sql.raw(" AND NOT (").then(Sql::join(own, " AND ")).raw(")");
             }
             sql = sql.raw(")");
@@ -94,29 +88,15 @@ fn childless(key: &Key) -> Sql {
 /// conflict ends the batch instead of changing the wrong row.
 fn upsert(image: &Image, row: &Row) -> Result<Sql, StoreError> {
     let (table, version) = (image.key.table, image.version);
-    let names = || {
-        table
-            .columns
-            .iter()
-            .map(|column| Sql::default().name(column.name))
-    };
-    let values = row
-        .iter()
-        .map(|(column, value)| Sql::default().value(column.ty, value));
-    let keys = table
-        .key_columns()
-        .map(|column| Sql::default().name(column.name));
+    let names = || table.columns.iter().map(|column| Sql::default().name(column.name));
+    let values = row.iter().map(|(column, value)| Sql::default().value(column.ty, value));
+    let keys = table.key_columns().map(|column| Sql::default().name(column.name));
     let updates = table
         .columns
         .iter()
         .enumerate()
         .filter(|(at, _)| !table.in_key(*at))
-        .map(|(_, column)| {
-            Sql::default()
-                .name(column.name)
-                .raw(" = excluded.")
-                .name(column.name)
-        })
+        .map(|(_, column)| Sql::default().name(column.name).raw(" = excluded.").name(column.name))
         .chain([Sql::new("\"_version\" = excluded.\"_version\"")]);
     Ok(Sql::new("INSERT INTO ")
         .name(table.name)

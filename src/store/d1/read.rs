@@ -22,11 +22,7 @@ pub(super) async fn get<B: Database>(
         .name(target.table().name)
         .raw(" WHERE ")
         .then(row_is(target, pk)?);
-    let answers = d1
-        .database
-        .batch(vec![sql.read_doubles(doubles)])
-        .await
-        .map_err(store_error)?;
+    let answers = d1.database.batch(vec![sql.read_doubles(doubles)]).await.map_err(store_error)?;
     match answers.first().and_then(|records| records.first()) {
         Some(record) => Ok(Some(stored(target.table(), record)?)),
         None => Ok(None),
@@ -44,10 +40,7 @@ pub(super) async fn list<B: Database>(d1: &D1<B>, query: &PageQuery) -> Result<P
     if let Some(start) = query.start() {
         conditions.push(after(query, &order, &start));
     }
-    let mut sql = Sql::new("SELECT ")
-        .then(columns)
-        .raw(" FROM ")
-        .name(table.name);
+    let mut sql = Sql::new("SELECT ").then(columns).raw(" FROM ").name(table.name);
     if !conditions.is_empty() {
         sql = sql.raw(" WHERE ").then(Sql::join(conditions, " AND "));
     }
@@ -55,22 +48,10 @@ pub(super) async fn list<B: Database>(d1: &D1<B>, query: &PageQuery) -> Result<P
     let by = order
         .iter()
         .filter_map(|at| table.column(*at))
-        .map(|column| {
-            Sql::default()
-                .name(column.name)
-                .raw(if descending { " DESC" } else { "" })
-        });
+        .map(|column| Sql::default().name(column.name).raw(if descending { " DESC" } else { "" }));
     let limit = i64::try_from(query.limit()).unwrap_or(i64::MAX);
-    let sql = sql
-        .raw(" ORDER BY ")
-        .then(Sql::join(by, ", "))
-        .raw(" LIMIT ")
-        .int(limit);
-    let answers = d1
-        .database
-        .batch(vec![sql.read_doubles(doubles)])
-        .await
-        .map_err(store_error)?;
+    let sql = sql.raw(" ORDER BY ").then(Sql::join(by, ", ")).raw(" LIMIT ").int(limit);
+    let answers = d1.database.batch(vec![sql.read_doubles(doubles)]).await.map_err(store_error)?;
     let mut rows = Vec::with_capacity(query.limit());
     for record in answers.first().into_iter().flatten() {
         rows.push(stored(table, record)?);
@@ -82,34 +63,17 @@ pub(super) async fn list<B: Database>(d1: &D1<B>, query: &PageQuery) -> Result<P
 fn after(query: &PageQuery, order: &[usize], start: &[Value]) -> Sql {
     let table = query.target().table();
     let columns: Vec<_> = order.iter().filter_map(|at| table.column(*at)).collect();
-    let names = columns
-        .iter()
-        .map(|column| Sql::default().name(column.name));
-    let values = columns
-        .iter()
-        .zip(start)
-        .map(|(column, v)| Sql::default().value(column.ty, v));
-    let operator = if query.direction() == Direction::Ascending {
-        ") > ("
-    } else {
-        ") < ("
-    };
-    Sql::new("(")
-        .then(Sql::join(names, ", "))
-        .raw(operator)
-        .then(Sql::join(values, ", "))
-        .raw(")")
+    let names = columns.iter().map(|column| Sql::default().name(column.name));
+    let values = columns.iter().zip(start).map(|(column, v)| Sql::default().value(column.ty, v));
+    let operator = if query.direction() == Direction::Ascending { ") > (" } else { ") < (" };
+    Sql::new("(").then(Sql::join(names, ", ")).raw(operator).then(Sql::join(values, ", ")).raw(")")
 }
 
 pub(super) async fn snapshot<B: Database>(
     d1: &D1<B>,
     keys: &[Key],
 ) -> Result<Vec<Option<Image>>, StoreError> {
-    let answers = d1
-        .database
-        .batch(image_statements(keys)?)
-        .await
-        .map_err(store_error)?;
+    let answers = d1.database.batch(image_statements(keys)?).await.map_err(store_error)?;
     images(keys, answers)
 }
 
@@ -138,28 +102,14 @@ pub(super) fn images(
         let at = usize::try_from(decode::int(&mut fields)?).unwrap_or(usize::MAX);
         let version = Version(decode::int(&mut fields)?);
         let key = keys.get(at).ok_or_else(decode::garbled)?;
-        let image = Image {
-            key: key.clone(),
-            version,
-            body: Body::Tombstone,
-        };
+        let image = Image { key: key.clone(), version, body: Body::Tombstone };
         found.insert(key.clone(), image);
     }
     for (table, records) in tables(keys).into_iter().zip(answers) {
         for record in records {
             let Stored { row, version } = stored(table, &record)?;
-            let key = Key {
-                table,
-                pk: Pk::of(&row)?,
-            };
-            found.insert(
-                key.clone(),
-                Image {
-                    key,
-                    version,
-                    body: Body::Row(row),
-                },
-            );
+            let key = Key { table, pk: Pk::of(&row)? };
+            found.insert(key.clone(), Image { key, version, body: Body::Row(row) });
         }
     }
     Ok(keys.iter().map(|key| found.get(key).cloned()).collect())
@@ -197,31 +147,19 @@ fn tables(keys: &[Key]) -> Vec<&'static Table> {
 
 /// Position among the keys and version of each tombstone.
 fn tombstones(keys: &[Key]) -> Sql {
-    let listed: Vec<[&str; 2]> = keys
-        .iter()
-        .map(|key| [key.table.name, key.pk.as_str()])
-        .collect();
+    let listed: Vec<[&str; 2]> = keys.iter().map(|key| [key.table.name, key.pk.as_str()]).collect();
     Sql::new("SELECT json_array(CAST(e.key AS TEXT), CAST(t.\"version\" AS TEXT)) AS \"r\" FROM json_each(")
         .text(&serde_json::json!(listed).to_string())
         .raw(") e CROSS JOIN \"_tombstone\" t ON t.\"tbl\" = e.value ->> 0 AND t.\"pk\" = e.value ->> 1")
 }
 
 /// The parts of a key in an element of [`listed`].
-const PARTS: [&str; 4] = [
-    "e.value ->> 1",
-    "e.value ->> 2",
-    "e.value ->> 3",
-    "e.value ->> 4",
-];
+const PARTS: [&str; 4] = ["e.value ->> 1", "e.value ->> 2", "e.value ->> 3", "e.value ->> 4"];
 
 /// The keys of one table as JSON: position among all keys, then the parts.
 fn listed(table: &'static Table, keys: &[Key]) -> Result<String, StoreError> {
     let mut listed: Vec<Vec<serde_json::Value>> = Vec::new();
-    for (at, key) in keys
-        .iter()
-        .enumerate()
-        .filter(|(_, key)| key.table == table)
-    {
+    for (at, key) in keys.iter().enumerate().filter(|(_, key)| key.table == table) {
         let parts = key.pk.values(table)?.into_iter().map(|value| match value {
             Value::Int(number) => number.into(),
             Value::Text(text) => text.into(),
@@ -234,9 +172,7 @@ fn listed(table: &'static Table, keys: &[Key]) -> Result<String, StoreError> {
 
 fn rows_of(table: &'static Table, keys: &[Key]) -> Result<(Sql, usize), StoreError> {
     let (columns, doubles) = row_columns(table);
-    let names = table
-        .key_columns()
-        .map(|column| Sql::default().name(column.name));
+    let names = table.key_columns().map(|column| Sql::default().name(column.name));
     let parts = table.key.iter().zip(PARTS).map(|(_, part)| Sql::new(part));
     let sql = Sql::new("SELECT ")
         .then(columns)

@@ -57,13 +57,7 @@ pub(super) async fn repair<B: Database>(
         .then(version)
         .raw(" >= ")
         .int(Epoch(epoch.0.saturating_add(1)).first_version().0);
-    let statements = vec![
-        fence(epoch).run(),
-        later.run(),
-        touch.run(),
-        bury.run(),
-        journal.run(),
-    ];
+    let statements = vec![fence(epoch).run(), later.run(), touch.run(), bury.run(), journal.run()];
     match d1.database.batch(statements).await.map_err(classify) {
         Ok(_) => Ok(()),
         Err(Failure::Fenced) => Err(WriteError::Fenced),

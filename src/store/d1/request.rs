@@ -19,10 +19,8 @@ pub(super) fn remember(batch: &mut Batch, unit: &Unit, touched: &[Key]) {
         .then(request_is(day, &unit.request))
         .raw(")");
     batch.end_if(REPEATED, known);
-    let keys: Vec<[&str; 2]> = touched
-        .iter()
-        .map(|key| [key.table.name, key.pk.as_str()])
-        .collect();
+    let keys: Vec<[&str; 2]> =
+        touched.iter().map(|key| [key.table.name, key.pk.as_str()]).collect();
     batch.run(
         Sql::new("INSERT INTO \"_request\" (\"day\", \"id\", \"fingerprint\", \"keys\") VALUES (")
             .int(day)
@@ -49,10 +47,7 @@ pub(super) async fn settle<B: Database>(
         return Ok(None);
     }
     let images = snapshot(d1, &keys).await?;
-    Ok(Some(Written {
-        images: images.into_iter().flatten().collect(),
-        replayed: true,
-    }))
+    Ok(Some(Written { images: images.into_iter().flatten().collect(), replayed: true }))
 }
 
 pub(super) async fn repeated<B: Database>(d1: &D1<B>, unit: &Unit) -> Result<Written, WriteError> {
@@ -60,9 +55,7 @@ pub(super) async fn repeated<B: Database>(d1: &D1<B>, unit: &Unit) -> Result<Wri
         Some((fingerprint, _)) if fingerprint != unit.fingerprint => {
             Err(Refusal::RequestReused.into())
         }
-        _ => settle(d1, unit)
-            .await?
-            .ok_or_else(|| decode::garbled().into()),
+        _ => settle(d1, unit).await?.ok_or_else(|| decode::garbled().into()),
     }
 }
 
@@ -86,11 +79,7 @@ async fn remembered<B: Database>(
     let sql =
         Sql::new("SELECT json_array(\"fingerprint\", \"keys\") AS \"r\" FROM \"_request\" WHERE ")
             .then(request_is(day, &unit.request));
-    let answers = d1
-        .database
-        .batch(vec![sql.read()])
-        .await
-        .map_err(store_error)?;
+    let answers = d1.database.batch(vec![sql.read()]).await.map_err(store_error)?;
     let Some(record) = answers.first().and_then(|records| records.first()) else {
         return Ok(None);
     };

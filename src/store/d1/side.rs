@@ -21,10 +21,7 @@ pub(super) async fn journal<B: Database>(
 ) -> Result<Vec<JournalLine>, StoreError> {
     let (table, pk) = after.as_ref().map_or(("", ""), |(table, pk)| (table, pk));
     // Lines of tables that this program does not know wait for a version that does.
-    let known: Vec<&str> = crate::schema::TABLES
-        .iter()
-        .map(|table| table.name)
-        .collect();
+    let known: Vec<&str> = crate::schema::TABLES.iter().map(|table| table.name).collect();
     let sql = Sql::new("SELECT json_array(\"tbl\", \"pk\", CAST(\"version\" AS TEXT), CAST(\"attempts\" AS TEXT)) AS \"r\" FROM \"_journal\" WHERE (\"tbl\", \"pk\") > (")
         .text(table)
         .raw(", ")
@@ -43,10 +40,7 @@ pub(super) async fn journal<B: Database>(
         let attempts = u32::try_from(decode::int(&mut fields)?).unwrap_or(u32::MAX);
         let table = crate::schema::table(&key.0).ok_or(StoreError::UnknownTable(key.0))?;
         lines.push(JournalLine {
-            key: Key {
-                table,
-                pk: Pk::from_stored(key.1),
-            },
+            key: Key { table, pk: Pk::from_stored(key.1) },
             version,
             attempts,
         });
@@ -65,11 +59,7 @@ pub(super) async fn ack<B: Database>(
     let keys: Vec<[String; 3]> = confirmed
         .iter()
         .map(|(key, version)| {
-            [
-                key.table.name.to_owned(),
-                key.pk.as_str().to_owned(),
-                version.0.to_string(),
-            ]
+            [key.table.name.to_owned(), key.pk.as_str().to_owned(), version.0.to_string()]
         })
         .collect();
     let sql = Sql::new("DELETE FROM \"_journal\" WHERE (\"tbl\", \"pk\") IN (SELECT j.\"tbl\", j.\"pk\" FROM json_each(")
@@ -79,10 +69,7 @@ pub(super) async fn ack<B: Database>(
 }
 
 fn line_is(sql: Sql, key: &Key) -> Sql {
-    sql.raw("\"tbl\" = ")
-        .text(key.table.name)
-        .raw(" AND \"pk\" = ")
-        .text(key.pk.as_str())
+    sql.raw("\"tbl\" = ").text(key.table.name).raw(" AND \"pk\" = ").text(key.pk.as_str())
 }
 
 pub(super) async fn postpone<B: Database>(
@@ -131,27 +118,15 @@ pub(super) async fn control<B: Database>(d1: &D1<B>) -> Result<Control, StoreErr
         "closing" => RouteState::Closing { to: side },
         _ => return Err(decode::garbled()),
     };
-    let role = if state == RouteState::Open(Side::D1) {
-        Role::Primary
-    } else {
-        Role::Closed
-    };
+    let role = if state == RouteState::Open(Side::D1) { Role::Primary } else { Role::Closed };
     let journaling = decode::int(&mut fields)? == 1;
-    Ok(Control {
-        epoch,
-        role,
-        journaling,
-        route: Some(Route { epoch, state }),
-    })
+    Ok(Control { epoch, role, journaling, route: Some(Route { epoch, state }) })
 }
 
 /// From now on, for ever, changes of D1 are journaled.
 pub(super) async fn start_journaling<B: Database>(d1: &D1<B>) -> Result<(), StoreError> {
-    run(
-        d1,
-        vec![Sql::new("UPDATE \"_control\" SET \"journaling\" = 1 WHERE \"id\" = 1").run()],
-    )
-    .await
+    run(d1, vec![Sql::new("UPDATE \"_control\" SET \"journaling\" = 1 WHERE \"id\" = 1").run()])
+        .await
 }
 
 pub(super) async fn lease<B: Database>(
@@ -171,19 +146,9 @@ pub(super) async fn lease<B: Database>(
         .int(now_ms);
     let held = Sql::new("SELECT json_array(\"holder\") AS \"r\" FROM \"_lease\" WHERE \"name\" = ")
         .text(name);
-    let answers = d1
-        .database
-        .batch(vec![take.run(), held.read()])
-        .await
-        .map_err(store_error)?;
-    let record = answers
-        .get(1)
-        .and_then(|records| records.first())
-        .ok_or_else(decode::garbled)?;
-    Ok(decode::fields(record)?
-        .into_iter()
-        .flatten()
-        .any(|found| found == holder))
+    let answers = d1.database.batch(vec![take.run(), held.read()]).await.map_err(store_error)?;
+    let record = answers.get(1).and_then(|records| records.first()).ok_or_else(decode::garbled)?;
+    Ok(decode::fields(record)?.into_iter().flatten().any(|found| found == holder))
 }
 
 pub(super) async fn release<B: Database>(
@@ -199,11 +164,7 @@ pub(super) async fn release<B: Database>(
 }
 
 pub(super) async fn one<B: Database>(d1: &D1<B>, sql: Sql) -> Result<Vec<Record>, StoreError> {
-    let answers = d1
-        .database
-        .batch(vec![sql.read()])
-        .await
-        .map_err(store_error)?;
+    let answers = d1.database.batch(vec![sql.read()]).await.map_err(store_error)?;
     Ok(answers.into_iter().next().unwrap_or_default())
 }
 
@@ -211,9 +172,5 @@ pub(super) async fn run<B: Database>(
     d1: &D1<B>,
     statements: Vec<(Statement, Reading)>,
 ) -> Result<(), StoreError> {
-    d1.database
-        .batch(statements)
-        .await
-        .map_err(store_error)
-        .map(|_| ())
+    d1.database.batch(statements).await.map_err(store_error).map(|_| ())
 }

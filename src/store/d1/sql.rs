@@ -18,10 +18,7 @@ pub(super) struct Sql {
 
 impl Sql {
     pub(super) fn new(text: &'static str) -> Sql {
-        Sql {
-            text: text.to_owned(),
-            params: Vec::new(),
-        }
+        Sql { text: text.to_owned(), params: Vec::new() }
     }
 
     pub(super) fn raw(mut self, text: &'static str) -> Sql {
@@ -63,9 +60,7 @@ impl Sql {
             Value::Null => self.bind(Param::Null),
             Value::Bool(truth) => self.text.push(if *truth { '1' } else { '0' }),
             Value::Int(number) => self.bind_int(match ty {
-                Type::Timestamp {
-                    unit: Unit::Seconds,
-                } => number.div_euclid(1000),
+                Type::Timestamp { unit: Unit::Seconds } => number.div_euclid(1000),
                 _ => *number,
             }),
             Value::Double(number) => self.bind(Param::Real(*number)),
@@ -106,13 +101,7 @@ impl Sql {
     }
 
     pub(super) fn run(self) -> (Statement, Reading) {
-        (
-            Statement {
-                sql: self.text,
-                params: self.params,
-            },
-            Reading::Nothing,
-        )
+        (Statement { sql: self.text, params: self.params }, Reading::Nothing)
     }
 
     /// For a statement whose only column is `r`.
@@ -121,13 +110,7 @@ impl Sql {
     }
 
     pub(super) fn read_doubles(self, doubles: usize) -> (Statement, Reading) {
-        (
-            Statement {
-                sql: self.text,
-                params: self.params,
-            },
-            Reading::Records { doubles },
-        )
+        (Statement { sql: self.text, params: self.params }, Reading::Records { doubles })
     }
 
     fn bind(&mut self, param: Param) {
@@ -145,25 +128,17 @@ impl Sql {
 /// `"a" = ? AND "b" = ?` over the key columns.
 pub(super) fn key_is(table: &'static Table, pk: &Pk) -> Result<Sql, StoreError> {
     let values = pk.values(table)?;
-    let parts = table
-        .key_columns()
-        .zip(&values)
-        .map(|(column, value)| equals(column, value));
+    let parts = table.key_columns().zip(&values).map(|(column, value)| equals(column, value));
     Ok(Sql::join(parts, " AND "))
 }
 
 /// The key, and the scope where the table has one.
 pub(super) fn row_is(target: &Target, pk: &Pk) -> Result<Sql, StoreError> {
     let key = key_is(target.table(), pk)?;
-    Ok(
-        match target
-            .scope()
-            .and_then(|(at, scope)| Some((target.table().column(at)?, scope)))
-        {
-            Some((column, scope)) => key.raw(" AND ").then(equals(column, &Value::from(scope))),
-            None => key,
-        },
-    )
+    Ok(match target.scope().and_then(|(at, scope)| Some((target.table().column(at)?, scope))) {
+        Some((column, scope)) => key.raw(" AND ").then(equals(column, &Value::from(scope))),
+        None => key,
+    })
 }
 
 /// `"c" = ?`, or `"c" IS NULL`.
@@ -195,21 +170,13 @@ pub(super) fn row_columns(table: &'static Table) -> (Sql, usize) {
         }
     }
     texts.push(Sql::new("CAST(\"_version\" AS TEXT)"));
-    let arrays = texts.chunks(MAX_ARGUMENTS).map(|chunk| {
-        Sql::new("json_array(")
-            .then(Sql::join(chunk.iter().cloned(), ", "))
-            .raw(")")
-    });
+    let arrays = texts
+        .chunks(MAX_ARGUMENTS)
+        .map(|chunk| Sql::new("json_array(").then(Sql::join(chunk.iter().cloned(), ", ")).raw(")"));
     let count = doubles.len();
-    let mut sql = Sql::new("json_array(")
-        .then(Sql::join(arrays, ", "))
-        .raw(") AS \"r\"");
+    let mut sql = Sql::new("json_array(").then(Sql::join(arrays, ", ")).raw(") AS \"r\"");
     for (at, double) in doubles.into_iter().enumerate() {
-        sql = sql
-            .raw(", ")
-            .then(double)
-            .raw(" AS ")
-            .name(&format!("d{at}"));
+        sql = sql.raw(", ").then(double).raw(" AS ").name(&format!("d{at}"));
     }
     (sql, count)
 }

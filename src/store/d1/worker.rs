@@ -94,7 +94,8 @@ fn records(reading: &Reading, result: &D1Result) -> Result<Vec<Record>, Database
 
 fn with_doubles(row: &serde_json::Map<String, serde_json::Value>, doubles: usize) -> Record {
     let json = row.get("r").and_then(|text| text.as_str()).unwrap_or_default().to_owned();
-    let doubles =
-        (0..doubles).map(|at| row.get(&format!("d{at}")).and_then(|value| value.as_f64())).collect();
+    let doubles = (0..doubles)
+        .map(|at| row.get(&format!("d{at}")).and_then(|value| value.as_f64()))
+        .collect();
     Record { json, doubles }
 }

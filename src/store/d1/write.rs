@@ -35,10 +35,7 @@ pub(super) async fn write<B: Database>(
         Ok(answers) => {
             let answers = answers.into_iter().skip(first_image);
             let images = images(&keys, answers)?.into_iter().flatten().collect();
-            Ok(Written {
-                images,
-                replayed: false,
-            })
+            Ok(Written { images, replayed: false })
         }
         Err(error) => match classify(error) {
             Failure::Repeated => repeated(d1, unit).await,
@@ -98,12 +95,7 @@ fn add_change(batch: &mut Batch, change: &Change, epoch: Epoch) -> Result<(), Wr
         Op::Delete => {
             let is = row_is(&change.target, &change.pk)?;
             refuse_missing(batch, change, is.clone());
-            batch.run(
-                Sql::new("DELETE FROM ")
-                    .name(table.name)
-                    .raw(" WHERE ")
-                    .then(is),
-            );
+            batch.run(Sql::new("DELETE FROM ").name(table.name).raw(" WHERE ").then(is));
         }
         Op::Require(condition) => require(batch, change, condition)?,
     }
@@ -111,13 +103,8 @@ fn add_change(batch: &mut Batch, change: &Change, epoch: Epoch) -> Result<(), Wr
 }
 
 fn insert(table: &'static Table, row: &Row, pk: &Pk, epoch: Epoch) -> Sql {
-    let names = table
-        .columns
-        .iter()
-        .map(|column| Sql::default().name(column.name));
-    let values = row
-        .iter()
-        .map(|(column, value)| Sql::default().value(column.ty, value));
+    let names = table.columns.iter().map(|column| Sql::default().name(column.name));
+    let values = row.iter().map(|(column, value)| Sql::default().value(column.ty, value));
     Sql::new("INSERT INTO ")
         .name(table.name)
         .raw(" (")
@@ -147,28 +134,19 @@ fn update(table: &'static Table, sets: &[Set], epoch: Epoch) -> Sql {
     }
     if assignments.is_empty() {
         // The triggers journal only where a column of the app is set.
-        let key = table
-            .key_columns()
-            .take(1)
-            .map(|column| Sql::default().name(column.name));
+        let key = table.key_columns().take(1).map(|column| Sql::default().name(column.name));
         assignments.extend(key.map(|name| name.clone().raw(" = ").then(name)));
     }
     assignments.push(
-        Sql::new("\"_version\" = max(\"_version\" + 1, ")
-            .int(epoch.first_version().0)
-            .raw(")"),
+        Sql::new("\"_version\" = max(\"_version\" + 1, ").int(epoch.first_version().0).raw(")"),
     );
-    Sql::new("UPDATE ")
-        .name(table.name)
-        .raw(" SET ")
-        .then(Sql::join(assignments, ", "))
+    Sql::new("UPDATE ").name(table.name).raw(" SET ").then(Sql::join(assignments, ", "))
 }
 
 fn add_event(unit: &Unit, event: &Event) -> Result<Sql, StoreError> {
     let subject = event.change.and_then(|at| unit.changes.get(at));
-    let (table, pk) = subject.map_or(("", ""), |change| {
-        (change.target.table().name, change.pk.as_str())
-    });
+    let (table, pk) =
+        subject.map_or(("", ""), |change| (change.target.table().name, change.pk.as_str()));
     let version = match subject {
         None => Sql::new("0"),
         // The row's version, or where the change removed it the tombstone's.
@@ -204,10 +182,7 @@ fn add_event(unit: &Unit, event: &Event) -> Result<Sql, StoreError> {
 fn touched(unit: &Unit) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     for change in &unit.changes {
-        let key = Key {
-            table: change.target.table(),
-            pk: change.pk.clone(),
-        };
+        let key = Key { table: change.target.table(), pk: change.pk.clone() };
         if !matches!(change.op, Op::Require(_)) && !keys.contains(&key) {
             keys.push(key);
         }
@@ -216,14 +191,8 @@ fn touched(unit: &Unit) -> Vec<Key> {
 }
 
 fn duplicate(columns: Vec<(String, String)>) -> Refusal {
-    let table = columns
-        .first()
-        .map(|(table, _)| table.clone())
-        .unwrap_or_default();
-    Refusal::Duplicate {
-        table,
-        columns: columns.into_iter().map(|(_, column)| column).collect(),
-    }
+    let table = columns.first().map(|(table, _)| table.clone()).unwrap_or_default();
+    Refusal::Duplicate { table, columns: columns.into_iter().map(|(_, column)| column).collect() }
 }
 
 /// Which reference keeps a row of the unit from being deleted: D1 does not say.
@@ -234,11 +203,7 @@ async fn still_referenced<B: Database>(d1: &D1<B>, unit: &Unit) -> Result<Refusa
         child: "a table below it".to_owned(),
         column: "a reference".to_owned(),
     };
-    for change in unit
-        .changes
-        .iter()
-        .filter(|change| matches!(change.op, Op::Delete))
-    {
+    for change in unit.changes.iter().filter(|change| matches!(change.op, Op::Delete)) {
         let table = change.target.table();
         let restricting: Vec<_> = table
             .referenced_by
@@ -254,24 +219,13 @@ async fn still_referenced<B: Database>(d1: &D1<B>, unit: &Unit) -> Result<Refusa
                 .raw(" LIMIT 1")
                 .read()
         });
-        let answers = d1
-            .database
-            .batch(checks.collect())
-            .await
-            .map_err(store_error)?;
-        let named = restricting
-            .iter()
-            .zip(&answers)
-            .find(|(_, records)| !records.is_empty());
+        let answers = d1.database.batch(checks.collect()).await.map_err(store_error)?;
+        let named = restricting.iter().zip(&answers).find(|(_, records)| !records.is_empty());
         found = Refusal::Referenced {
             table: table.name.to_owned(),
             pk: change.pk.as_str().to_owned(),
-            child: named
-                .map_or("a table below it", |((by, _), _)| by.table.name)
-                .to_owned(),
-            column: named
-                .map_or("a reference", |((_, column), _)| column.name)
-                .to_owned(),
+            child: named.map_or("a table below it", |((by, _), _)| by.table.name).to_owned(),
+            column: named.map_or("a reference", |((_, column), _)| column.name).to_owned(),
         };
         if named.is_some() {
             break;

@@ -42,10 +42,7 @@ pub(super) async fn apply<C: Connect>(
     }
     let latest = latest(images)?;
     for _ in 0..MAX_TRIES {
-        match mysql
-            .transaction(async |tx| step(tx, &latest, set, mysql).await)
-            .await
-        {
+        match mysql.transaction(async |tx| step(tx, &latest, set, mysql).await).await {
             // Nothing waits: MySQL holds no references here, so rows come in any order.
             Ok(()) => return Ok(images.iter().map(|_| Applied::Done).collect()),
             Err(Stop::Apply(error)) => return Err(error),
@@ -71,24 +68,14 @@ fn latest(images: &[Image]) -> Result<Vec<Image>, ApplyError> {
     }
     let mut checked = Vec::with_capacity(latest.len());
     for image in latest.into_values() {
-        let body = match &image.body {
-            Body::Tombstone => Body::Tombstone,
-            Body::Row(row) => {
-                Body::Row(
-                    row.clone()
-                        .checked()
-                        .map_err(|invalid| ApplyError::Invalid {
-                            key: image.key.to_string(),
-                            invalid,
-                        })?,
-                )
-            }
-        };
-        checked.push(Image {
-            key: image.key.clone(),
-            version: image.version,
-            body,
-        });
+        let body =
+            match &image.body {
+                Body::Tombstone => Body::Tombstone,
+                Body::Row(row) => Body::Row(row.clone().checked().map_err(|invalid| {
+                    ApplyError::Invalid { key: image.key.to_string(), invalid }
+                })?),
+            };
+        checked.push(Image { key: image.key.clone(), version: image.version, body });
     }
     checked.sort_by(|a, b| (a.key.table.name, &a.key.pk).cmp(&(b.key.table.name, &b.key.pk)));
     Ok(checked)
@@ -109,10 +96,8 @@ async fn step<C: Connect>(
         return Err(Stop::Apply(ApplyError::Primary));
     }
     delete(tx, &buried).await?;
-    let rows: Vec<Newer<'_>> = rows
-        .into_iter()
-        .filter(|(key, _, version)| *version > found.tombstone(key))
-        .collect();
+    let rows: Vec<Newer<'_>> =
+        rows.into_iter().filter(|(key, _, version)| *version > found.tombstone(key)).collect();
     let there = look(tx, &rows).await?;
     let held = |key: &Key| there.get(key).copied();
     let changed: Vec<Newer<'_>> = rows
@@ -120,11 +105,8 @@ async fn step<C: Connect>(
         .filter(|(key, _, v)| held(key).is_some_and(|held| held < *v))
         .copied()
         .collect();
-    let made: Vec<Newer<'_>> = rows
-        .iter()
-        .filter(|(key, _, _)| held(key).is_none())
-        .copied()
-        .collect();
+    let made: Vec<Newer<'_>> =
+        rows.iter().filter(|(key, _, _)| held(key).is_none()).copied().collect();
     if set == ApplySet::Widened {
         for sql in park::park(&changed, &|| mysql.connect.random())? {
             put(tx, &sql).await?;
@@ -143,14 +125,9 @@ async fn step<C: Connect>(
 
 /// Rows to be put, and keys to be buried.
 fn by_body(images: &[Image]) -> (Vec<Newer<'_>>, Vec<(&Key, Version)>) {
-    let rows = images
-        .iter()
-        .filter_map(|image| Some((&image.key, image.row()?, image.version)));
+    let rows = images.iter().filter_map(|image| Some((&image.key, image.row()?, image.version)));
     let buried = images.iter().filter(|image| image.row().is_none());
-    (
-        rows.collect(),
-        buried.map(|image| (&image.key, image.version)).collect(),
-    )
+    (rows.collect(), buried.map(|image| (&image.key, image.version)).collect())
 }
 
 async fn put<C: Connect>(tx: &mut Tx<C>, sql: &Sql) -> Result<(), Stop> {
@@ -182,11 +159,7 @@ async fn look<C: Connect>(
 }
 
 fn versions(table: &'static Table, pks: &[&Pk]) -> Result<Sql, StoreError> {
-    let sql = Sql::new()
-        .raw("SELECT ")
-        .push(&key_columns(table))
-        .raw(" FROM ")
-        .ident(table.name);
+    let sql = Sql::new().raw("SELECT ").push(&key_columns(table)).raw(" FROM ").ident(table.name);
     Ok(sql.raw(" WHERE ").push(&keys_in(table, pks)?))
 }
 
@@ -200,26 +173,16 @@ async fn delete<C: Connect>(tx: &mut Tx<C>, buried: &[(&Key, Version)]) -> Resul
         for record in tx.query(&sql).await?.iter() {
             let (key, version) = fields(&record).key(table)?;
             let is_older = wanted.get(&key).is_some_and(|wanted| version < *wanted);
-            if is_older {
-                older.push(key)
-            } else {
-                newer_row.push(key)
-            }
+            if is_older { older.push(key) } else { newer_row.push(key) }
         }
         if !older.is_empty() {
             let pks: Vec<&Pk> = older.iter().map(|key| &key.pk).collect();
-            let sql = Sql::new()
-                .raw("DELETE FROM ")
-                .ident(table.name)
-                .raw(" WHERE ");
+            let sql = Sql::new().raw("DELETE FROM ").ident(table.name).raw(" WHERE ");
             tx.execute(&sql.push(&keys_in(table, &pks)?)).await?;
         }
     }
-    let left: Vec<(&Key, Version)> = buried
-        .iter()
-        .filter(|(key, _)| !newer_row.contains(key))
-        .copied()
-        .collect();
+    let left: Vec<(&Key, Version)> =
+        buried.iter().filter(|(key, _)| !newer_row.contains(key)).copied().collect();
     bury(tx, &left).await
 }
 

@@ -17,16 +17,10 @@ pub(super) fn check(
         Condition::Absent if held.is_some() => Err(Refusal::Exists { table, pk }),
         Condition::Exists | Condition::Absent => Ok(()),
         Condition::Version(version) if held.is_some_and(|(_, held)| held == *version) => Ok(()),
-        Condition::Version(_) => Err(Refusal::Condition {
-            table,
-            pk,
-            condition: "the version".to_owned(),
-        }),
-        Condition::Column {
-            column: at,
-            comparison,
-            value,
-        } => {
+        Condition::Version(_) => {
+            Err(Refusal::Condition { table, pk, condition: "the version".to_owned() })
+        }
+        Condition::Column { column: at, comparison, value } => {
             let Some(column) = key.table.column(*at) else {
                 return Ok(());
             };
@@ -34,11 +28,7 @@ pub(super) fn check(
                 return Ok(());
             }
             let condition = format!("the comparison with `{}`", column.name);
-            Err(Refusal::Condition {
-                table,
-                pk,
-                condition,
-            })
+            Err(Refusal::Condition { table, pk, condition })
         }
     }
 }

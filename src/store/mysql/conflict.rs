@@ -21,11 +21,8 @@ pub(super) async fn in_the_way<C: Connect>(
     let mut conflict = false;
     for (table, rows) in tables(images) {
         for unique in table.uniques {
-            let values: Vec<&Row> = rows
-                .iter()
-                .copied()
-                .filter(|row| is_whole(unique, row))
-                .collect();
+            let values: Vec<&Row> =
+                rows.iter().copied().filter(|row| is_whole(unique, row)).collect();
             conflict = conflict || any_equal(unique, &values);
             if values.is_empty() {
                 continue;
@@ -42,11 +39,7 @@ pub(super) async fn in_the_way<C: Connect>(
     }
     // The rows of a widened set hold their old values again since it was rolled back.
     let among_themselves = conflict || (inside && set == ApplySet::Independent);
-    Ok(if outside.is_empty() && !among_themselves {
-        None
-    } else {
-        Some(outside)
-    })
+    Ok(if outside.is_empty() && !among_themselves { None } else { Some(outside) })
 }
 
 fn tables(images: &[Image]) -> Vec<(&'static Table, Vec<&Row>)> {
@@ -67,17 +60,13 @@ fn is_whole(unique: &Unique, row: &Row) -> bool {
 
 fn any_equal(unique: &Unique, rows: &[&Row]) -> bool {
     let same = |a: &Row, b: &Row| unique.columns.iter().all(|at| a.get(*at) == b.get(*at));
-    rows.iter()
-        .enumerate()
-        .any(|(at, row)| rows.iter().take(at).any(|other| same(row, other)))
+    rows.iter().enumerate().any(|(at, row)| rows.iter().take(at).any(|other| same(row, other)))
 }
 
 fn holders(table: &'static Table, unique: &Unique, rows: &[&Row]) -> Sql {
     let same = rows.iter().map(|row| {
-        let columns = unique
-            .columns
-            .iter()
-            .filter_map(|at| Some((table.column(*at)?, row.get(*at))));
+        let columns =
+            unique.columns.iter().filter_map(|at| Some((table.column(*at)?, row.get(*at))));
         let parts = columns.map(|(column, value)| equals(column, value));
         Sql::new().raw("(").push(&join(parts, " AND ")).raw(")")
     });

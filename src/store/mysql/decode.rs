@@ -21,9 +21,8 @@ pub(super) fn fields<'a>(
 impl<'a, I: Iterator<Item = Option<&'a [u8]>>> Fields<'a, I> {
     pub(super) fn opt_text(&mut self) -> Result<Option<String>, StoreError> {
         let bytes = self.0.next().ok_or_else(garbled)?;
-        let text = bytes
-            .map(|bytes| std::str::from_utf8(bytes).map_err(|_| garbled()))
-            .transpose()?;
+        let text =
+            bytes.map(|bytes| std::str::from_utf8(bytes).map_err(|_| garbled())).transpose()?;
         Ok(text.map(str::to_owned))
     }
 
@@ -32,9 +31,7 @@ impl<'a, I: Iterator<Item = Option<&'a [u8]>>> Fields<'a, I> {
     }
 
     pub(super) fn opt_int(&mut self) -> Result<Option<i64>, StoreError> {
-        self.opt_text()?
-            .map(|text| text.parse().map_err(|_| garbled()))
-            .transpose()
+        self.opt_text()?.map(|text| text.parse().map_err(|_| garbled())).transpose()
     }
 
     pub(super) fn int(&mut self) -> Result<i64, StoreError> {
@@ -49,17 +46,8 @@ impl<'a, I: Iterator<Item = Option<&'a [u8]>>> Fields<'a, I> {
     /// The columns of [`key_columns`](super::sql::key_columns).
     pub(super) fn key(&mut self, table: &'static Table) -> Result<(Key, Version), StoreError> {
         let version = Version(self.int()?);
-        let parts = table
-            .key_columns()
-            .map(|_| self.text())
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok((
-            Key {
-                table,
-                pk: Pk::of_parts(table, parts)?,
-            },
-            version,
-        ))
+        let parts = table.key_columns().map(|_| self.text()).collect::<Result<Vec<_>, _>>()?;
+        Ok((Key { table, pk: Pk::of_parts(table, parts)? }, version))
     }
 }
 
@@ -78,10 +66,7 @@ pub(super) fn stored(table: &'static Table, record: &Record<'_>) -> Result<Store
         })?);
     }
     let version = Fields(fields).int()?;
-    Ok(Stored {
-        row: Row::new(table, values),
-        version: Version(version),
-    })
+    Ok(Stored { row: Row::new(table, values), version: Version(version) })
 }
 
 fn value(ty: Type, bytes: &[u8]) -> Result<Value, &'static str> {
@@ -102,9 +87,7 @@ fn value(ty: Type, bytes: &[u8]) -> Result<Value, &'static str> {
         // Both servers print the shortest digits that read back as the same double.
         Type::Double => text.parse().map(Value::Double).map_err(|_| "a double"),
         // MySQL sorts keys its own way and writes numbers its own way.
-        Type::Json => canonical_json(text)
-            .map(Value::Text)
-            .map_err(|_| "a JSON document"),
+        Type::Json => canonical_json(text).map(Value::Text).map_err(|_| "a JSON document"),
         _ => Ok(Value::Text(text.to_owned())),
     }
 }

@@ -76,10 +76,7 @@ pub(super) async fn publish<C: Connect>(
 ) -> Result<(), StoreError> {
     let events = unit.events.iter().map(|event| {
         let about = event.change.and_then(|at| unit.changes.get(at));
-        let key = about.map(|change| Key {
-            table: change.target.table(),
-            pk: change.pk.clone(),
-        });
+        let key = about.map(|change| Key { table: change.target.table(), pk: change.pk.clone() });
         let version = key.as_ref().map_or(0, |key| version_of(key).0.max(0));
         Sql::new().list([
             Literal::Str(&event.id),

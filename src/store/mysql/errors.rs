@@ -18,27 +18,18 @@ pub(super) enum Stage {
 pub(super) fn store_error(error: &Error, stage: Stage) -> StoreError {
     let message = describe(error);
     if !is_transient(error) {
-        return StoreError::Rejected {
-            side: Side::MySql,
-            message,
-        };
+        return StoreError::Rejected { side: Side::MySql, message };
     }
     let outcome = match (stage, error.outcome()) {
         (Stage::Commits, Sent::Unknown) => Outcome::Unknown,
         _ => Outcome::NotDone,
     };
-    StoreError::Unavailable {
-        side: Side::MySql,
-        outcome,
-        message,
-    }
+    StoreError::Unavailable { side: Side::MySql, outcome, message }
 }
 
 /// Whether MySQL rolled the step back for another one's sake: it is begun again.
 pub(super) fn is_lost_race(error: &Error) -> bool {
-    error
-        .server()
-        .is_some_and(|server| server.is_deadlock() || server.is_lock_wait_timeout())
+    error.server().is_some_and(|server| server.is_deadlock() || server.is_lock_wait_timeout())
 }
 
 fn is_transient(error: &Error) -> bool {
@@ -89,10 +80,7 @@ pub(super) fn key_name(server: &ServerError) -> Option<&str> {
 /// What a duplicate means for a write of this key.
 pub(super) fn duplicate(table: &'static Table, pk: &str, key: &str) -> Refusal {
     if key == "PRIMARY" {
-        return Refusal::Exists {
-            table: table.name.to_owned(),
-            pk: pk.to_owned(),
-        };
+        return Refusal::Exists { table: table.name.to_owned(), pk: pk.to_owned() };
     }
     let unique = table.uniques.iter().find(|unique| unique.name == key);
     let columns = unique.map_or(&[][..], |unique| unique.columns);
@@ -110,11 +98,9 @@ pub(super) fn duplicate(table: &'static Table, pk: &str, key: &str) -> Refusal {
 pub(super) fn version_error(error: VersionError) -> WriteError {
     match error {
         VersionError::LaterEpoch { .. } => WriteError::Fenced,
-        VersionError::Exhausted(_) => StoreError::Rejected {
-            side: Side::MySql,
-            message: error.to_string(),
+        VersionError::Exhausted(_) => {
+            StoreError::Rejected { side: Side::MySql, message: error.to_string() }.into()
         }
-        .into(),
     }
 }
 
@@ -140,47 +126,27 @@ mod tests {
     #[test]
     fn only_what_commits_can_have_an_unknown_outcome() {
         let lost = Error::Deadline { after_ms: 5 };
-        assert_eq!(
-            store_error(&lost, Stage::Commits).outcome(),
-            Outcome::Unknown
-        );
-        assert_eq!(
-            store_error(&lost, Stage::Undone).outcome(),
-            Outcome::NotDone
-        );
+        assert_eq!(store_error(&lost, Stage::Commits).outcome(), Outcome::Unknown);
+        assert_eq!(store_error(&lost, Stage::Undone).outcome(), Outcome::NotDone);
         let unreachable = Error::Connect(Box::new(Error::Deadline { after_ms: 5 }));
-        assert_eq!(
-            store_error(&unreachable, Stage::Commits).outcome(),
-            Outcome::NotDone
-        );
+        assert_eq!(store_error(&unreachable, Stage::Commits).outcome(), Outcome::NotDone);
     }
 
     #[test]
     fn what_may_pass_is_told_from_what_stays() {
         for code in [1205, 1213, 1290, 1040, 1105, 3024] {
-            assert!(
-                store_error(&server(code, ""), Stage::Undone).is_transient(),
-                "{code}"
-            );
+            assert!(store_error(&server(code, ""), Stage::Undone).is_transient(), "{code}");
         }
         for code in [1045, 1064, 1146, 1406] {
-            assert!(
-                !store_error(&server(code, ""), Stage::Undone).is_transient(),
-                "{code}"
-            );
+            assert!(!store_error(&server(code, ""), Stage::Undone).is_transient(), "{code}");
         }
     }
 
     #[test]
     fn messages_hold_no_values() {
-        let error = server(
-            1062,
-            "Duplicate entry 'ann@example.com' for key 'user.user_email_unique'",
-        );
+        let error =
+            server(1062, "Duplicate entry 'ann@example.com' for key 'user.user_email_unique'");
         let message = store_error(&error, Stage::Undone).to_string();
-        assert!(
-            message.contains("user_email_unique") && !message.contains("ann@"),
-            "{message}"
-        );
+        assert!(message.contains("user_email_unique") && !message.contains("ann@"), "{message}");
     }
 }

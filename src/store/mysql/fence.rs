@@ -54,18 +54,12 @@ pub(super) async fn open<C: Connect>(tx: &mut Tx<C>, keys: &[&Key]) -> Result<Fo
         let (Some(name), Some(pk)) = (fields.opt_text()?, fields.opt_text()?) else {
             continue;
         };
-        let asked = keys
-            .iter()
-            .find(|key| key.table.name == name && key.pk.as_str() == pk);
+        let asked = keys.iter().find(|key| key.table.name == name && key.pk.as_str() == pk);
         let key = (*asked.ok_or_else(garbled)?).clone();
         tombstones.insert(key, Version(fields.int()?));
     }
     let (epoch, role) = line.ok_or_else(garbled)?;
-    Ok(Found {
-        epoch: Epoch(epoch),
-        role: parse_role(&role)?,
-        tombstones,
-    })
+    Ok(Found { epoch: Epoch(epoch), role: parse_role(&role)?, tombstones })
 }
 
 pub(super) fn parse_role(text: &str) -> Result<Role, StoreError> {

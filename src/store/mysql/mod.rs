@@ -66,10 +66,7 @@ pub struct MySql<C: Connect> {
 impl<C: Connect> MySql<C> {
     /// With connections from here; the first is opened when it is needed.
     pub fn new(connect: C) -> Self {
-        MySql {
-            connect,
-            idle: Idle::none(),
-        }
+        MySql { connect, idle: Idle::none() }
     }
 
     /// What the session's settings are. The protocol needs REPEATABLE READ, and a strict mode, in

@@ -84,9 +84,7 @@ pub(super) async fn delivered<C: Connect>(
         }
     }
     if !sent.is_empty() {
-        let sql = Sql::new()
-            .raw("UPDATE `_outbox` SET `sent_ms` = ")
-            .lit(now_ms);
+        let sql = Sql::new().raw("UPDATE `_outbox` SET `sent_ms` = ").lit(now_ms);
         statements.push(sql.raw(" WHERE `sent_ms` = 0 AND `id` IN ").list(sent));
     }
     match statements.as_slice() {
@@ -116,26 +114,17 @@ pub(super) async fn depth<C: Connect>(
     let rows = mysql.read_one(&sql).await?;
     let mut fields = fields(&rows.first().ok_or_else(garbled)?);
     let (pending, oldest_ms) = (fields.count()?, fields.opt_int()?);
-    Ok(OutboxDepth {
-        pending,
-        oldest_ms,
-        dead: fields.count()?,
-    })
+    Ok(OutboxDepth { pending, oldest_ms, dead: fields.count()? })
 }
 
 pub(super) async fn redrive<C: Connect>(mysql: &MySql<C>, most: usize) -> Result<u64, StoreError> {
-    mysql
-        .transaction(async |tx| redrive_step(tx, most).await)
-        .await
+    mysql.transaction(async |tx| redrive_step(tx, most).await).await
 }
 
 async fn redrive_step<C: Connect>(tx: &mut Tx<C>, most: usize) -> Result<u64, StoreError> {
     let dead = Sql::new().raw("SELECT `id` FROM `_dead_letter` ORDER BY `id`");
     let rows = tx.query(&limit(dead, most).raw(" FOR UPDATE")).await?;
-    let ids = rows
-        .iter()
-        .map(|record| fields(&record).text())
-        .collect::<Result<Vec<_>, _>>()?;
+    let ids = rows.iter().map(|record| fields(&record).text()).collect::<Result<Vec<_>, _>>()?;
     if ids.is_empty() {
         return Ok(0);
     }
@@ -148,12 +137,7 @@ async fn redrive_step<C: Connect>(tx: &mut Tx<C>, most: usize) -> Result<u64, St
         .list(&ids)
         .raw(" ON DUPLICATE KEY UPDATE `attempts` = `_outbox`.`attempts`");
     tx.execute(&back).await?;
-    tx.execute(
-        &Sql::new()
-            .raw("DELETE FROM `_dead_letter` WHERE `id` IN ")
-            .list(&ids),
-    )
-    .await?;
+    tx.execute(&Sql::new().raw("DELETE FROM `_dead_letter` WHERE `id` IN ").list(&ids)).await?;
     Ok(u64::try_from(ids.len()).unwrap_or(u64::MAX))
 }
 
@@ -204,9 +188,7 @@ pub(super) async fn process_once<C: Connect>(
     kind: &str,
     now_ms: i64,
 ) -> Result<bool, StoreError> {
-    let mark = Sql::new()
-        .raw("INSERT INTO `_processed` (`event_id`) VALUES ")
-        .list([event_id]);
+    let mark = Sql::new().raw("INSERT INTO `_processed` (`event_id`) VALUES ").list([event_id]);
     let effect = Sql::new()
         .raw("INSERT INTO `_event_count` (`kind`, `events`, `last_ms`) VALUES (")
         .lit(kind)

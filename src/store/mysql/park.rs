@@ -25,11 +25,7 @@ pub(super) fn park(rows: &[Newer<'_>], random: &impl Fn() -> u64) -> Result<Vec<
         }
         let parked = columns.into_iter().filter_map(|at| {
             let column = key.table.column(at)?;
-            Some(
-                name(column)
-                    .raw(" = ")
-                    .push(&parked_value(column, row, random)),
-            )
+            Some(name(column).raw(" = ").push(&parked_value(column, row, random)))
         });
         statements.push(
             Sql::new()
@@ -50,11 +46,7 @@ pub(super) fn park(rows: &[Newer<'_>], random: &impl Fn() -> u64) -> Result<Vec<
 fn parked_columns(table: &'static Table) -> Vec<usize> {
     let mut chosen: Vec<usize> = Vec::new();
     for unique in table.uniques {
-        let free = unique
-            .columns
-            .iter()
-            .copied()
-            .filter(|at| !table.in_key(*at));
+        let free = unique.columns.iter().copied().filter(|at| !table.in_key(*at));
         let best = free.max_by_key(|at| table.column(*at).map(rank));
         if let Some(at) = best
             && !chosen.contains(&at)
@@ -91,14 +83,7 @@ fn parked_value(column: &'static Column, row: &Row, random: &impl Fn() -> u64) -
             let first = if is_int { *small.start() } else { i64::MIN };
             // Below the column's range, where its SQL type has room there.
             let room = min.saturating_sub(first);
-            Value::Int(
-                first
-                    + below(if room > 1 << 20 {
-                        room
-                    } else {
-                        i64::from(i32::MAX)
-                    }),
-            )
+            Value::Int(first + below(if room > 1 << 20 { room } else { i64::from(i32::MAX) }))
         }
         Type::BigInt => Value::Int(i64::MIN + below(i64::MAX)),
         // TINYINT(1) takes more than 0 and 1.
@@ -106,9 +91,8 @@ fn parked_value(column: &'static Column, row: &Row, random: &impl Fn() -> u64) -
         // In the year 1000 and the decades after it.
         Type::Timestamp { .. } => Value::Int(-30_000_000_000_000 - below(600_000_000_000)),
         Type::Date => {
-            return Sql::new().lit(Literal::DateDays(
-                i32::try_from(-354_000 + below(30_000)).unwrap_or(0),
-            ));
+            return Sql::new()
+                .lit(Literal::DateDays(i32::try_from(-354_000 + below(30_000)).unwrap_or(0)));
         }
         Type::Double => Value::Double(-1e300 * (1.0 + random_fraction(random))),
         Type::Decimal { precision, scale } => Value::Text(decimal(precision, scale, random)),
@@ -132,9 +116,7 @@ fn text(chars: u32, random: &impl Fn() -> u64) -> String {
 }
 
 fn bytes(most: u32, random: &impl Fn() -> u64) -> Vec<u8> {
-    (0..most)
-        .map(|_| u8::try_from(random() & 0xFF).unwrap_or(0))
-        .collect()
+    (0..most).map(|_| u8::try_from(random() & 0xFF).unwrap_or(0)).collect()
 }
 
 fn random_fraction(random: &impl Fn() -> u64) -> f64 {
@@ -148,14 +130,6 @@ fn decimal(precision: u8, scale: u8, random: &impl Fn() -> u64) -> String {
             .collect()
     };
     let whole = digits(precision.saturating_sub(scale));
-    let whole = if whole.is_empty() {
-        "0".to_owned()
-    } else {
-        whole
-    };
-    if scale == 0 {
-        format!("-{whole}")
-    } else {
-        format!("-{whole}.{}", digits(scale))
-    }
+    let whole = if whole.is_empty() { "0".to_owned() } else { whole };
+    if scale == 0 { format!("-{whole}") } else { format!("-{whole}.{}", digits(scale)) }
 }

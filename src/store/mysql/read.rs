@@ -27,17 +27,11 @@ pub(super) async fn get<C: Connect>(
         sql = sql.raw(" AND ").push(&equals(column, &Value::from(scope)));
     }
     let rows = mysql.read(&sql).await?;
-    rows.first()
-        .map(|record| stored(table, &record))
-        .transpose()
+    rows.first().map(|record| stored(table, &record)).transpose()
 }
 
 pub(super) fn select(table: &'static Table) -> Sql {
-    Sql::new()
-        .raw("SELECT ")
-        .push(&row_columns(table))
-        .raw(" FROM ")
-        .ident(table.name)
+    Sql::new().raw("SELECT ").push(&row_columns(table)).raw(" FROM ").ident(table.name)
 }
 
 pub(super) async fn list<C: Connect>(
@@ -49,11 +43,7 @@ pub(super) async fn list<C: Connect>(
     for (at, value) in query.equals() {
         conditions.extend(table.column(at).map(|column| equals(column, &value)));
     }
-    let order: Vec<&Column> = query
-        .order()
-        .into_iter()
-        .filter_map(|at| table.column(at))
-        .collect();
+    let order: Vec<&Column> = query.order().into_iter().filter_map(|at| table.column(at)).collect();
     if let Some(start) = query.start() {
         conditions.push(after(&order, &start, query.direction()));
     }
@@ -62,15 +52,10 @@ pub(super) async fn list<C: Connect>(
         sql = sql.raw(" WHERE ").push(&join(conditions, " AND "));
     }
     let descending = query.direction() == Direction::Descending;
-    let by = order
-        .iter()
-        .map(|column| name(column).raw(if descending { " DESC" } else { "" }));
+    let by = order.iter().map(|column| name(column).raw(if descending { " DESC" } else { "" }));
     let sql = limit(sql.raw(" ORDER BY ").push(&join(by, ", ")), query.limit());
     let rows = mysql.read(&sql).await?;
-    let rows = rows
-        .iter()
-        .map(|record| stored(table, &record))
-        .collect::<Result<Vec<_>, _>>()?;
+    let rows = rows.iter().map(|record| stored(table, &record)).collect::<Result<Vec<_>, _>>()?;
     Ok(query.page(rows))
 }
 
@@ -129,33 +114,13 @@ pub(super) async fn images<C: Connect>(
         let sql = select(table).raw(" WHERE ").push(&keys_in(table, &pks)?);
         for record in tx.query(&sql).await?.iter() {
             let Stored { row, version } = stored(table, &record)?;
-            let key = Key {
-                table,
-                pk: Pk::of(&row)?,
-            };
-            found.insert(
-                key.clone(),
-                Image {
-                    key,
-                    version,
-                    body: Body::Row(row),
-                },
-            );
+            let key = Key { table, pk: Pk::of(&row)? };
+            found.insert(key.clone(), Image { key, version, body: Body::Row(row) });
         }
     }
-    let rowless: Vec<&Key> = keys
-        .iter()
-        .filter(|key| !found.contains_key(*key))
-        .collect();
+    let rowless: Vec<&Key> = keys.iter().filter(|key| !found.contains_key(*key)).collect();
     for (key, version) in tombstones(tx, &rowless).await? {
-        found.insert(
-            key.clone(),
-            Image {
-                key,
-                version,
-                body: Body::Tombstone,
-            },
-        );
+        found.insert(key.clone(), Image { key, version, body: Body::Tombstone });
     }
     Ok(keys.iter().map(|key| found.get(key).cloned()).collect())
 }
@@ -174,9 +139,7 @@ async fn tombstones<C: Connect>(
     for record in tx.query(&sql).await?.iter() {
         let mut fields = fields(&record);
         let (table, pk) = (fields.text()?, fields.text()?);
-        let key = keys
-            .iter()
-            .find(|key| key.table.name == table && key.pk.as_str() == pk);
+        let key = keys.iter().find(|key| key.table.name == table && key.pk.as_str() == pk);
         found.push(((*key.ok_or_else(garbled)?).clone(), Version(fields.int()?)));
     }
     Ok(found)

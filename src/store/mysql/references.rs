@@ -41,11 +41,7 @@ impl Reach {
 
     /// As in SQLite's NO ACTION: a row that goes along holds nothing.
     fn refuse_held(&self) -> Result<(), Refusal> {
-        match self
-            .holding
-            .iter()
-            .find(|held| !self.is_doomed.contains(&held.child))
-        {
+        match self.holding.iter().find(|held| !self.is_doomed.contains(&held.child)) {
             Some(held) => Err(Refusal::Referenced {
                 table: held.parent.table.name.to_owned(),
                 pk: held.parent.pk.as_str().to_owned(),
@@ -62,12 +58,8 @@ impl<C: Connect> Rows<'_, C> {
     pub(super) async fn delete(&mut self, key: &Key) -> Result<(), WriteError> {
         let reach = self.reach(key).await?;
         reach.refuse_held()?;
-        let emptied = reach
-            .emptied
-            .iter()
-            .filter(|(child, _)| !reach.is_doomed.contains(child));
-        self.forget_parents(&emptied.cloned().collect::<Vec<_>>())
-            .await?;
+        let emptied = reach.emptied.iter().filter(|(child, _)| !reach.is_doomed.contains(child));
+        self.forget_parents(&emptied.cloned().collect::<Vec<_>>()).await?;
         for key in &reach.doomed {
             let version = self.next_version(key)?;
             self.now_is(key, version, None);
@@ -108,11 +100,7 @@ impl<C: Connect> Rows<'_, C> {
                     for (child, parent) in children {
                         match by.on_delete {
                             OnDelete::Restrict => {
-                                reach.holding.push(Holding {
-                                    child,
-                                    column: column.name,
-                                    parent,
-                                });
+                                reach.holding.push(Holding { child, column: column.name, parent });
                             }
                             OnDelete::SetNull => reach.emptied.push((child, by.column)),
                             OnDelete::Cascade => {
@@ -153,10 +141,7 @@ impl<C: Connect> Rows<'_, C> {
         for record in self.tx.query(&sql).await?.iter() {
             let mut fields = fields(&record);
             let (child, version) = fields.key(by.table)?;
-            let parent = Key {
-                table: parent,
-                pk: Pk::from_stored(fields.text()?),
-            };
+            let parent = Key { table: parent, pk: Pk::from_stored(fields.text()?) };
             self.note(child.clone(), version);
             children.push((child, parent));
         }
@@ -166,18 +151,12 @@ impl<C: Connect> Rows<'_, C> {
     /// ON DELETE SET NULL.
     async fn forget_parents(&mut self, emptied: &[(Key, usize)]) -> Result<(), WriteError> {
         // Their images are needed whole; they are locked, so they have not changed since.
-        let unread: Vec<&Key> = emptied
-            .iter()
-            .map(|(key, _)| key)
-            .filter(|key| self.row(key).is_none())
-            .collect();
+        let unread: Vec<&Key> =
+            emptied.iter().map(|(key, _)| key).filter(|key| self.row(key).is_none()).collect();
         self.lock_more(&unread).await?;
         let positions: BTreeSet<usize> = emptied.iter().map(|(_, at)| *at).collect();
         for position in positions {
-            let keys = emptied
-                .iter()
-                .filter(|(_, at)| *at == position)
-                .map(|(key, _)| key);
+            let keys = emptied.iter().filter(|(_, at)| *at == position).map(|(key, _)| key);
             for (table, pks) in by_table(keys) {
                 self.empty(table, &pks, position).await?;
             }
@@ -195,10 +174,7 @@ impl<C: Connect> Rows<'_, C> {
             return Ok(());
         };
         for pk in pks {
-            let key = Key {
-                table,
-                pk: (*pk).clone(),
-            };
+            let key = Key { table, pk: (*pk).clone() };
             let Some(mut row) = self.row(&key).cloned() else {
                 continue;
             };

@@ -48,11 +48,7 @@ pub(super) async fn remember<C: Connect>(tx: &mut Tx<C>, unit: &Unit) -> Result<
     let since_midnight_ms = unit.now_ms.rem_euclid(DAY_MS);
     let settled = AROUND_MIDNIGHT_MS..DAY_MS - AROUND_MIDNIGHT_MS;
     let around_midnight = !settled.contains(&since_midnight_ms);
-    let sql = if around_midnight {
-        sql.raw(" LOCK IN SHARE MODE")
-    } else {
-        sql
-    };
+    let sql = if around_midnight { sql.raw(" LOCK IN SHARE MODE") } else { sql };
     Ok(tx.query(&sql).await?.is_empty())
 }
 
@@ -104,16 +100,6 @@ async fn find<C: Connect>(
     let mut keys: Vec<Key> = stored_keys(keys)?;
     let mut seen = std::collections::HashSet::new();
     keys.retain(|key| seen.insert(key.clone()));
-    let images = read::images(tx, &keys)
-        .await?
-        .into_iter()
-        .flatten()
-        .collect();
-    Ok(Some((
-        fingerprint,
-        Written {
-            images,
-            replayed: true,
-        },
-    )))
+    let images = read::images(tx, &keys).await?.into_iter().flatten().collect();
+    Ok(Some((fingerprint, Written { images, replayed: true })))
 }

@@ -24,11 +24,7 @@ struct Held {
 
 impl Held {
     fn found(version: Version, row: Option<Row>) -> Held {
-        Held {
-            version,
-            row,
-            changed: false,
-        }
+        Held { version, row, changed: false }
     }
 }
 
@@ -51,29 +47,17 @@ impl<'t, C: Connect> Rows<'t, C> {
         keys: &[&Key],
     ) -> Result<Self, StoreError> {
         let (held, parents, changed) = (HashMap::new(), HashSet::new(), Vec::new());
-        let mut rows = Rows {
-            tx,
-            epoch,
-            held,
-            parents,
-            changed,
-        };
+        let mut rows = Rows { tx, epoch, held, parents, changed };
         rows.lock_more(keys).await?;
         Ok(rows)
     }
 
     pub(super) async fn lock_more(&mut self, keys: &[&Key]) -> Result<(), StoreError> {
         for (table, pks) in by_table(keys.iter().copied()) {
-            let sql = select(table)
-                .raw(" WHERE ")
-                .push(&keys_in(table, &pks)?)
-                .raw(" FOR UPDATE");
+            let sql = select(table).raw(" WHERE ").push(&keys_in(table, &pks)?).raw(" FOR UPDATE");
             for record in self.tx.query(&sql).await?.iter() {
                 let Stored { row, version } = stored(table, &record)?;
-                let key = Key {
-                    table,
-                    pk: Pk::of(&row)?,
-                };
+                let key = Key { table, pk: Pk::of(&row)? };
                 self.held.insert(key, Held::found(version, Some(row)));
             }
         }
@@ -86,18 +70,13 @@ impl<'t, C: Connect> Rows<'t, C> {
 
     /// A key that is to be inserted: the INSERT itself finds out whether there is a row.
     pub(super) fn assume_absent(&mut self, key: &Key, tombstone: Version) {
-        let held = self
-            .held
-            .entry(key.clone())
-            .or_insert_with(|| Held::found(tombstone, None));
+        let held = self.held.entry(key.clone()).or_insert_with(|| Held::found(tombstone, None));
         held.version = held.version.max(tombstone);
     }
 
     /// A row found on the way, of which no more than the version matters.
     pub(super) fn note(&mut self, key: Key, version: Version) {
-        self.held
-            .entry(key)
-            .or_insert_with(|| Held::found(version, None));
+        self.held.entry(key).or_insert_with(|| Held::found(version, None));
     }
 
     /// Locks the rows that the changes' references point at, unless they are locked already.
@@ -136,9 +115,7 @@ impl<'t, C: Connect> Rows<'t, C> {
     }
 
     pub(super) fn version(&self, key: &Key) -> Version {
-        self.held
-            .get(key)
-            .map_or(Version::NONE, |held| held.version)
+        self.held.get(key).map_or(Version::NONE, |held| held.version)
     }
 
     pub(super) fn epoch(&self) -> Epoch {
@@ -147,10 +124,7 @@ impl<'t, C: Connect> Rows<'t, C> {
 
     /// Every key's version as it is now.
     pub(super) fn versions(&self) -> HashMap<Key, Version> {
-        self.held
-            .iter()
-            .map(|(key, held)| (key.clone(), held.version))
-            .collect()
+        self.held.iter().map(|(key, held)| (key.clone(), held.version)).collect()
     }
 
     pub(super) async fn insert(&mut self, key: &Key, row: &Row) -> Result<(), WriteError> {
@@ -180,11 +154,7 @@ impl<'t, C: Connect> Rows<'t, C> {
         let version = self.next_version(key)?;
         let assignments = sets.iter().filter_map(|set| {
             let column = table.column(set.column)?;
-            Some(
-                name(column)
-                    .raw(" = ")
-                    .lit(literal(column.ty, row.get(set.column))),
-            )
+            Some(name(column).raw(" = ").lit(literal(column.ty, row.get(set.column))))
         });
         let version_is = Sql::new().raw("`_version` = ").lit(version.0);
         let sql = Sql::new()
@@ -207,14 +177,7 @@ impl<'t, C: Connect> Rows<'t, C> {
     }
 
     pub(super) fn now_is(&mut self, key: &Key, version: Version, row: Option<Row>) {
-        let before = self.held.insert(
-            key.clone(),
-            Held {
-                version,
-                row,
-                changed: true,
-            },
-        );
+        let before = self.held.insert(key.clone(), Held { version, row, changed: true });
         if !before.is_some_and(|held| held.changed) {
             self.changed.push(key.clone());
         }
@@ -222,30 +185,17 @@ impl<'t, C: Connect> Rows<'t, C> {
 
     /// Leaves tombstones and journal lines of all that changed, and gives its images.
     pub(super) async fn leave(self, since: Since) -> Result<Vec<Image>, StoreError> {
-        let Rows {
-            tx,
-            mut held,
-            changed,
-            ..
-        } = self;
+        let Rows { tx, mut held, changed, .. } = self;
         let images: Vec<Image> = changed
             .into_iter()
             .filter_map(|key| {
                 let Held { version, row, .. } = held.remove(&key)?;
-                Some(Image {
-                    key,
-                    version,
-                    body: row.map_or(Body::Tombstone, Body::Row),
-                })
+                Some(Image { key, version, body: row.map_or(Body::Tombstone, Body::Row) })
             })
             .collect();
         let lines = |gone: bool| {
-            let lines = images
-                .iter()
-                .filter(move |image| !gone || image.row().is_none());
-            lines
-                .map(|image| (&image.key, image.version))
-                .collect::<Vec<_>>()
+            let lines = images.iter().filter(move |image| !gone || image.row().is_none());
+            lines.map(|image| (&image.key, image.version)).collect::<Vec<_>>()
         };
         effects::bury(tx, &lines(true)).await?;
         effects::journal(tx, &lines(false), since).await?;
@@ -293,15 +243,9 @@ fn parents(
     value: &Value,
 ) -> impl Iterator<Item = (&'static str, Key)> {
     let pk = value.as_text().map(|text| Pk::from_stored(text.to_owned()));
-    let references = table
-        .references
-        .iter()
-        .filter(move |reference| reference.column == at);
+    let references = table.references.iter().filter(move |reference| reference.column == at);
     references.filter_map(move |reference| {
-        let key = Key {
-            table: reference.table,
-            pk: pk.clone()?,
-        };
+        let key = Key { table: reference.table, pk: pk.clone()? };
         Some((table.column(at)?.name, key))
     })
 }

@@ -57,9 +57,7 @@ impl<C: Connect> Tx<C> {
 
     pub(super) async fn execute(&mut self, sql: &Sql) -> Result<(), StoreError> {
         let answer = self.connection.execute(sql).await;
-        answer
-            .map(|_| ())
-            .map_err(|error| self.failed(&error, Stage::Undone))
+        answer.map(|_| ()).map_err(|error| self.failed(&error, Stage::Undone))
     }
 
     /// For a statement that may meet a unique key.
@@ -69,9 +67,7 @@ impl<C: Connect> Tx<C> {
             Err(error) => error,
         };
         match error.server().filter(|server| server.is_duplicate_key()) {
-            Some(server) => Ok(Put::Duplicate(
-                key_name(server).unwrap_or_default().to_owned(),
-            )),
+            Some(server) => Ok(Put::Duplicate(key_name(server).unwrap_or_default().to_owned())),
             None => Err(self.failed(&error, Stage::Undone)),
         }
     }
@@ -103,10 +99,7 @@ impl<C: Connect> MySql<C> {
             tries += 1;
             let begun = self.harmless(async |connection: &mut Conn<C>| connection.begin().await);
             let (connection, ()) = begun.await?;
-            let mut tx = Tx {
-                connection,
-                again: false,
-            };
+            let mut tx = Tx { connection, again: false };
             let result = match step(&mut tx).await {
                 Ok(done) => match tx.connection.commit().await {
                     Ok(()) => Ok(done),
@@ -132,9 +125,8 @@ impl<C: Connect> MySql<C> {
         let mut tries = 0;
         loop {
             tries += 1;
-            let done = self
-                .run(async |connection: &mut Conn<C>| connection.execute(sql).await)
-                .await;
+            let done =
+                self.run(async |connection: &mut Conn<C>| connection.execute(sql).await).await;
             match done {
                 Ok((connection, _)) => {
                     self.idle.keep(connection);
@@ -157,11 +149,7 @@ impl<C: Connect> MySql<C> {
     /// A read of exactly one row's texts.
     pub(super) async fn read_one(&self, sql: &Sql) -> Result<Rows, StoreError> {
         let rows = self.read(sql).await?;
-        if rows.is_empty() {
-            Err(garbled())
-        } else {
-            Ok(rows)
-        }
+        if rows.is_empty() { Err(garbled()) } else { Ok(rows) }
     }
 
     /// Connects if there is no connection; an error comes again at the first use.
@@ -180,9 +168,7 @@ impl<C: Connect> MySql<C> {
         &self,
         work: impl AsyncFn(&mut Conn<C>) -> Result<T, Error>,
     ) -> Result<(Conn<C>, T), StoreError> {
-        self.run(work)
-            .await
-            .map_err(|error| store_error(&error, Stage::Undone))
+        self.run(work).await.map_err(|error| store_error(&error, Stage::Undone))
     }
 
     /// Does something on the idle connection or a new one. An idle connection may have been

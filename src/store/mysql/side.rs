@@ -38,9 +38,7 @@ pub(super) async fn journal<C: Connect>(
             .lit(pk)
             .raw("))");
     }
-    let rows = mysql
-        .read(&limit(sql.raw(" ORDER BY `tbl`, `pk`"), most))
-        .await?;
+    let rows = mysql.read(&limit(sql.raw(" ORDER BY `tbl`, `pk`"), most)).await?;
     let mut lines = Vec::with_capacity(rows.len());
     for record in rows.iter() {
         let mut fields = fields(&record);
@@ -48,14 +46,7 @@ pub(super) async fn journal<C: Connect>(
         let version = Version(fields.int()?);
         let attempts = u32::try_from(fields.int()?).unwrap_or(u32::MAX);
         let table = crate::schema::table(&name).ok_or(StoreError::UnknownTable(name))?;
-        lines.push(JournalLine {
-            key: Key {
-                table,
-                pk: Pk::from_stored(pk),
-            },
-            version,
-            attempts,
-        });
+        lines.push(JournalLine { key: Key { table, pk: Pk::from_stored(pk) }, version, attempts });
     }
     Ok(lines)
 }
@@ -69,9 +60,7 @@ pub(super) async fn ack<C: Connect>(
             let line = Sql::new().raw("(").push(&line_is(key));
             line.raw(" AND `version` <= ").lit(version.0).raw(")")
         });
-        let sql = Sql::new()
-            .raw("DELETE FROM `_journal` WHERE ")
-            .push(&join(lines, " OR "));
+        let sql = Sql::new().raw("DELETE FROM `_journal` WHERE ").push(&join(lines, " OR "));
         mysql.statement(&sql).await?;
     }
     Ok(())
@@ -108,10 +97,7 @@ pub(super) async fn journal_depth<C: Connect>(
         .raw(") AS `some`");
     let rows = mysql.read_one(&sql).await?;
     let mut fields = fields(&rows.first().ok_or_else(garbled)?);
-    Ok(JournalDepth {
-        lines: fields.count()?,
-        oldest_ms: fields.opt_int()?,
-    })
+    Ok(JournalDepth { lines: fields.count()?, oldest_ms: fields.opt_int()? })
 }
 
 pub(super) async fn control<C: Connect>(mysql: &MySql<C>) -> Result<Control, StoreError> {
@@ -120,12 +106,7 @@ pub(super) async fn control<C: Connect>(mysql: &MySql<C>) -> Result<Control, Sto
     let mut fields = fields(&rows.first().ok_or_else(garbled)?);
     let epoch = Epoch(fields.int()?);
     let role = parse_role(&fields.text()?)?;
-    Ok(Control {
-        epoch,
-        role,
-        journaling: true,
-        route: None,
-    })
+    Ok(Control { epoch, role, journaling: true, route: None })
 }
 
 pub(super) async fn lease<C: Connect>(

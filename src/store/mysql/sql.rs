@@ -48,9 +48,7 @@ pub(super) fn row_columns(table: &'static Table) -> Sql {
 
 /// The version, then the key's columns.
 pub(super) fn key_columns(table: &'static Table) -> Sql {
-    Sql::new()
-        .raw("`_version`, ")
-        .push(&join(table.key_columns().map(name), ", "))
+    Sql::new().raw("`_version`, ").push(&join(table.key_columns().map(name), ", "))
 }
 
 /// `a` = 1, or `a` IS NULL.
@@ -64,10 +62,7 @@ pub(super) fn equals(column: &Column, value: &Value) -> Sql {
 /// The row with this key.
 pub(super) fn key_is(table: &'static Table, pk: &Pk) -> Result<Sql, StoreError> {
     let values = pk.values(table)?;
-    let parts = table
-        .key_columns()
-        .zip(&values)
-        .map(|(column, value)| equals(column, value));
+    let parts = table.key_columns().zip(&values).map(|(column, value)| equals(column, value));
     Ok(Sql::new().raw("(").push(&join(parts, " AND ")).raw(")"))
 }
 
@@ -77,10 +72,7 @@ pub(super) fn keys_in(table: &'static Table, pks: &[&Pk]) -> Result<Sql, StoreEr
     if let (Some(column), None) = (columns.next(), columns.next()) {
         return column_in(column, table, pks);
     }
-    let keys = pks
-        .iter()
-        .map(|pk| key_is(table, pk))
-        .collect::<Result<Vec<Sql>, _>>()?;
+    let keys = pks.iter().map(|pk| key_is(table, pk)).collect::<Result<Vec<Sql>, _>>()?;
     Ok(Sql::new().raw("(").push(&join(keys, " OR ")).raw(")"))
 }
 
@@ -94,9 +86,7 @@ pub(super) fn column_in(
     for pk in pks {
         values.extend(pk.values(parent)?);
     }
-    Ok(name(column)
-        .raw(" IN ")
-        .list(values.iter().map(|value| literal(column.ty, value))))
+    Ok(name(column).raw(" IN ").list(values.iter().map(|value| literal(column.ty, value))))
 }
 
 /// Lines of a side table for any of these keys; there must be at least one.
@@ -143,10 +133,7 @@ pub(super) fn inserts(table: &'static Table, rows: &[(&Row, Version)]) -> Vec<Sq
         let values = row.iter().map(|(column, value)| literal(column.ty, value));
         Sql::new().list(values.chain([Literal::I64(version.0)]))
     });
-    chunks(rows)
-        .into_iter()
-        .map(|rows| head.clone().push(&join(rows, ", ")))
-        .collect()
+    chunks(rows).into_iter().map(|rows| head.clone().push(&join(rows, ", "))).collect()
 }
 
 /// Pieces in groups that each make a statement.
@@ -170,6 +157,5 @@ pub(super) fn chunks(pieces: impl IntoIterator<Item = Sql>) -> Vec<Vec<Sql>> {
 
 /// A count for LIMIT.
 pub(super) fn limit(sql: Sql, rows: usize) -> Sql {
-    sql.raw(" LIMIT ")
-        .lit(u64::try_from(rows).unwrap_or(u64::MAX))
+    sql.raw(" LIMIT ").lit(u64::try_from(rows).unwrap_or(u64::MAX))
 }

@@ -33,16 +33,11 @@ pub(super) fn updates(rows: &[Newer<'_>]) -> Result<Vec<Sql>, StoreError> {
         let part = Part {
             table,
             is: key_is(table, &key.pk)?,
-            values: columns
-                .map(|(_, (c, v))| Sql::new().lit(literal(c.ty, v)))
-                .collect(),
+            values: columns.map(|(_, (c, v))| Sql::new().lit(literal(c.ty, v))).collect(),
             version: Sql::new().lit(version.0),
         };
-        let part_bytes: usize = part
-            .values
-            .iter()
-            .map(|v| v.len_bytes() + part.is.len_bytes())
-            .sum();
+        let part_bytes: usize =
+            part.values.iter().map(|v| v.len_bytes() + part.is.len_bytes()).sum();
         let fits = parts.len() < MAX_UPDATE_ROWS
             && bytes + part_bytes <= MAX_UPDATE_BYTES
             && parts.last().is_none_or(|last| last.table == table);
@@ -60,33 +55,19 @@ pub(super) fn updates(rows: &[Newer<'_>]) -> Result<Vec<Sql>, StoreError> {
 
 fn update(parts: &[Part]) -> Option<Sql> {
     let table = parts.first()?.table;
-    let columns = table
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| !table.in_key(*at));
+    let columns = table.columns.iter().enumerate().filter(|(at, _)| !table.in_key(*at));
     let mut assignments: Vec<Sql> = columns
         .enumerate()
-        .map(|(at, (_, column))| {
-            name(column)
-                .raw(" = ")
-                .push(&choose(parts, |p| p.values.get(at)))
-        })
+        .map(|(at, (_, column))| name(column).raw(" = ").push(&choose(parts, |p| p.values.get(at))))
         .collect();
-    let version = Sql::new()
-        .raw("`_version` = ")
-        .push(&choose(parts, |part| Some(&part.version)));
+    let version = Sql::new().raw("`_version` = ").push(&choose(parts, |part| Some(&part.version)));
     assignments.push(version);
     let older = parts.iter().map(|part| {
         let is = Sql::new().raw("(").push(&part.is);
         is.raw(" AND `_version` < ").push(&part.version).raw(")")
     });
     let sql = Sql::new().raw("UPDATE ").ident(table.name).raw(" SET ");
-    Some(
-        sql.push(&join(assignments, ", "))
-            .raw(" WHERE ")
-            .push(&join(older, " OR ")),
-    )
+    Some(sql.push(&join(assignments, ", ")).raw(" WHERE ").push(&join(older, " OR ")))
 }
 
 /// The value of the row at hand. Keys don't change, so what stands left of it doesn't matter.
@@ -95,13 +76,7 @@ fn choose<'p>(parts: &'p [Part], value: impl Fn(&'p Part) -> Option<&'p Sql>) ->
         return value(only).cloned().unwrap_or_default();
     }
     let cases = parts.iter().filter_map(|part| {
-        Some(
-            Sql::new()
-                .raw("WHEN ")
-                .push(&part.is)
-                .raw(" THEN ")
-                .push(value(part)?),
-        )
+        Some(Sql::new().raw("WHEN ").push(&part.is).raw(" THEN ").push(value(part)?))
     });
     Sql::new().raw("CASE ").push(&join(cases, " ")).raw(" END")
 }

@@ -16,14 +16,8 @@ pub(super) async fn write<C: Connect>(
     unit: &Unit,
     epoch: Epoch,
 ) -> Result<Written, WriteError> {
-    match mysql
-        .transaction(async |tx| step(tx, unit, epoch).await)
-        .await?
-    {
-        Some(images) => Ok(Written {
-            images,
-            replayed: false,
-        }),
+    match mysql.transaction(async |tx| step(tx, unit, epoch).await).await? {
+        Some(images) => Ok(Written { images, replayed: false }),
         None => request::repeated(mysql, unit).await,
     }
 }
@@ -37,10 +31,7 @@ async fn step<C: Connect>(
     let keys: Vec<Key> = unit.changes.iter().map(key_of).collect();
     let is_insert = |change: &Change| matches!(change.op, Op::Insert(_));
     let pairs = || keys.iter().zip(&unit.changes);
-    let made: Vec<&Key> = pairs()
-        .filter(|(_, c)| is_insert(c))
-        .map(|(key, _)| key)
-        .collect();
+    let made: Vec<&Key> = pairs().filter(|(_, c)| is_insert(c)).map(|(key, _)| key).collect();
     let found = fence::open(tx, &made).await?;
     if !found.is_primary_of(epoch) {
         return Err(WriteError::Fenced);
@@ -48,10 +39,7 @@ async fn step<C: Connect>(
     if !request::remember(tx, unit).await? {
         return Ok(None);
     }
-    let held: Vec<&Key> = pairs()
-        .filter(|(_, c)| !is_insert(c))
-        .map(|(key, _)| key)
-        .collect();
+    let held: Vec<&Key> = pairs().filter(|(_, c)| !is_insert(c)).map(|(key, _)| key).collect();
     let mut rows = Rows::lock(tx, epoch, &held).await?;
     for key in made {
         rows.assume_absent(key, found.tombstone(key));
@@ -62,18 +50,12 @@ async fn step<C: Connect>(
     }
     let versions = rows.versions();
     let images = rows.leave(Since::Ms(unit.now_ms)).await?;
-    effects::publish(tx, unit, |key| {
-        versions.get(key).copied().unwrap_or(Version::NONE)
-    })
-    .await?;
+    effects::publish(tx, unit, |key| versions.get(key).copied().unwrap_or(Version::NONE)).await?;
     Ok(Some(images))
 }
 
 fn key_of(change: &Change) -> Key {
-    Key {
-        table: change.target.table(),
-        pk: change.pk.clone(),
-    }
+    Key { table: change.target.table(), pk: change.pk.clone() }
 }
 
 async fn apply<C: Connect>(
@@ -109,11 +91,7 @@ fn in_scope<'r, C: Connect>(rows: &'r Rows<'_, C>, key: &Key, change: &Change) -
 }
 
 fn missing(key: &Key) -> WriteError {
-    Refusal::Missing {
-        table: key.table.name.to_owned(),
-        pk: key.pk.as_str().to_owned(),
-    }
-    .into()
+    Refusal::Missing { table: key.table.name.to_owned(), pk: key.pk.as_str().to_owned() }.into()
 }
 
 /// The row with its columns changed; sums are taken from what the row was.
@@ -137,13 +115,11 @@ fn sum(key: &Key, at: usize, was: i64, by: i64) -> Result<i64, Refusal> {
         Some(Type::Int { min, max }) => (min, max),
         _ => (i64::MIN, i64::MAX),
     };
-    was.checked_add(by)
-        .filter(|sum| (min..=max).contains(sum))
-        .ok_or_else(|| Refusal::OutOfRange {
-            table: key.table.name.to_owned(),
-            pk: key.pk.as_str().to_owned(),
-            column: column.map_or("", |column| column.name).to_owned(),
-        })
+    was.checked_add(by).filter(|sum| (min..=max).contains(sum)).ok_or_else(|| Refusal::OutOfRange {
+        table: key.table.name.to_owned(),
+        pk: key.pk.as_str().to_owned(),
+        column: column.map_or("", |column| column.name).to_owned(),
+    })
 }
 
 pub(super) async fn repair<C: Connect>(
@@ -152,9 +128,7 @@ pub(super) async fn repair<C: Connect>(
     above: Version,
     epoch: Epoch,
 ) -> Result<(), WriteError> {
-    mysql
-        .transaction(async |tx| repair_step(tx, key, above, epoch).await)
-        .await
+    mysql.transaction(async |tx| repair_step(tx, key, above, epoch).await).await
 }
 
 /// Decides here, not when the difference was seen, whether there is a row to touch.

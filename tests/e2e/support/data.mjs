@@ -4,10 +4,10 @@ import { randomBytes } from "node:crypto";
 /** A text that no other row has. */
 export const unique = (prefix = "x") => `${prefix}-${randomBytes(6).toString("hex")}`;
 
-/** A team, and a client that belongs to it. */
+/** A team, a client that belongs to it, and an administrator's, for what the schema guards. */
 export async function newTeam(world, row = {}) {
   const team = await world.admin.create("team", { name: "A team", slug: unique("team"), ...row });
-  return { team, id: team.id, client: world.as({ teams: [team.id] }) };
+  return { team, id: team.id, client: world.as({ teams: [team.id] }), admin: world.as({ role: "admin", teams: [team.id] }) };
 }
 
 /** A person. */

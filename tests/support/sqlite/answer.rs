@@ -21,19 +21,12 @@ pub(super) fn answer(
     }
     let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
     let params = statement.params.iter().map(bound);
-    let rows = prepared
-        .query(rusqlite::params_from_iter(params))
-        .map_err(failure)?;
+    let rows = prepared.query(rusqlite::params_from_iter(params)).map_err(failure)?;
     let wanted = match reading {
         Reading::Nothing => return drain(rows).map(|()| Vec::new()).map_err(failure),
         Reading::Records { doubles } => *doubles,
     };
-    assert_eq!(
-        names.first().map(String::as_str),
-        Some("r"),
-        "{}",
-        statement.sql
-    );
+    assert_eq!(names.first().map(String::as_str), Some("r"), "{}", statement.sql);
     let expected: Vec<String> = (0..wanted).map(|at| format!("d{at}")).collect();
     assert_eq!(names[1..], expected, "{}", statement.sql);
     records(rows, wanted).map_err(failure)
@@ -48,9 +41,8 @@ fn records(mut rows: Rows<'_>, doubles: usize) -> Result<Vec<Record>, Error> {
     let mut records = Vec::new();
     while let Some(row) = rows.next()? {
         let json: String = row.get(0)?;
-        let doubles = (1..=doubles)
-            .map(|at| row.get(at))
-            .collect::<Result<Vec<Option<f64>>, Error>>()?;
+        let doubles =
+            (1..=doubles).map(|at| row.get(at)).collect::<Result<Vec<Option<f64>>, Error>>()?;
         records.push(Record { json, doubles });
     }
     Ok(records)

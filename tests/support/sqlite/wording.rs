@@ -13,13 +13,8 @@ pub(super) fn message(error: &Error) -> String {
                 codes(code.extended_code)
             )
         }
-        Error::SqlInputError {
-            error, msg, offset, ..
-        } => {
-            format!(
-                "D1_ERROR: {msg} at offset {offset}: {}",
-                codes(error.extended_code)
-            )
+        Error::SqlInputError { error, msg, offset, .. } => {
+            format!("D1_ERROR: {msg} at offset {offset}: {}", codes(error.extended_code))
         }
         other => format!("D1_ERROR: {other}: SQLITE_ERROR"),
     }

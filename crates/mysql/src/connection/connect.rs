@@ -80,17 +80,13 @@ async fn authenticate<S: Stream>(
             }
             [0x01, caching_sha2::FAST_AUTH_OK] if plugin == Plugin::CachingSha2 => {}
             [0x01, caching_sha2::FULL_AUTH] if plugin == Plugin::CachingSha2 => {
-                packets
-                    .send(&[], &[caching_sha2::REQUEST_PUBLIC_KEY])
-                    .await?;
+                packets.send(&[], &[caching_sha2::REQUEST_PUBLIC_KEY]).await?;
             }
             [0x01, key @ ..] if plugin == Plugin::CachingSha2 => {
                 let key = String::from_utf8_lossy(key);
                 let masked = masked_password(password, nonce);
-                let encrypted = platform
-                    .rsa_oaep_sha1(&key, &masked)
-                    .await
-                    .map_err(AuthError::Encryption)?;
+                let encrypted =
+                    platform.rsa_oaep_sha1(&key, &masked).await.map_err(AuthError::Encryption)?;
                 packets.send(&[], &encrypted).await?;
             }
             _ => return Err(Error::Protocol("an unexpected packet while authenticating")),

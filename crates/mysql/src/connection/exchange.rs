@@ -34,36 +34,18 @@ pub(super) async fn run<S: Stream>(
     };
     let columns = usize::try_from(columns).unwrap_or(usize::MAX);
     if columns > COLUMNS {
-        return Err(Error::ResultTooLarge {
-            unit: "columns",
-            limit: COLUMNS,
-        });
+        return Err(Error::ResultTooLarge { unit: "columns", limit: COLUMNS });
     }
     let names = receive_names(packets, columns).await?;
     let (starts, status) = receive_rows(packets, columns, limits.result_rows).await?;
     single(status)?;
-    Ok(Answer::Rows(
-        Rows::new(packets.take_received()?, names, starts),
-        status,
-    ))
+    Ok(Answer::Rows(Rows::new(packets.take_received()?, names, starts), status))
 }
 
 fn done(ok: &OkPacket) -> Result<Answer, Error> {
     single(ok.status)?;
-    let &OkPacket {
-        affected_rows,
-        last_insert_id,
-        warnings,
-        status,
-    } = ok;
-    Ok(Answer::Done(
-        Done {
-            affected_rows,
-            last_insert_id,
-            warnings,
-        },
-        status,
-    ))
+    let &OkPacket { affected_rows, last_insert_id, warnings, status } = ok;
+    Ok(Answer::Done(Done { affected_rows, last_insert_id, warnings }, status))
 }
 
 fn single(status: Status) -> Result<(), Error> {
@@ -106,15 +88,11 @@ async fn receive_rows<S: Stream>(
         }
         row::check(bytes, columns)?;
         if starts.len() >= limit {
-            return Err(Error::ResultTooLarge {
-                unit: "rows",
-                limit,
-            });
+            return Err(Error::ResultTooLarge { unit: "rows", limit });
         }
         let start = u32::try_from(payload.start);
-        starts.push(start.map_err(|_| Error::ResultTooLarge {
-            unit: "bytes",
-            limit: u32::MAX as usize,
-        })?);
+        starts.push(
+            start.map_err(|_| Error::ResultTooLarge { unit: "bytes", limit: u32::MAX as usize })?,
+        );
     }
 }

@@ -21,20 +21,13 @@ fn packet(sequence: u8, payload: &[u8]) -> Vec<u8> {
 
 /// Numbers the payloads from 1, as the answer to one command is.
 fn answer(payloads: &[&[u8]]) -> Vec<u8> {
-    (1..)
-        .zip(payloads)
-        .flat_map(|(sequence, payload)| packet(sequence, payload))
-        .collect()
+    (1..).zip(payloads).flat_map(|(sequence, payload)| packet(sequence, payload)).collect()
 }
 
 fn connect(after_response: &[&[u8]]) -> Result<Scripted, Error> {
     let mut chunks = vec![packet(0, GREETING)];
     // The client's packets have the odd numbers: 1, 3, 5.
-    chunks.extend(
-        (1..)
-            .zip(after_response)
-            .map(|(index, payload)| packet(index * 2, payload)),
-    );
+    chunks.extend((1..).zip(after_response).map(|(index, payload)| packet(index * 2, payload)));
     block_on(Connection::connect(
         Script::of(chunks),
         Scene::default(),
@@ -59,14 +52,7 @@ fn select() -> Sql {
 fn fast_auth_and_its_end() {
     let script = [packet(0, GREETING), packet(2, b"\x01\x03"), packet(3, OK)];
     let options = Options::new("app", "pw", "app");
-    assert!(
-        block_on(Connection::connect(
-            Script::of(script),
-            Scene::default(),
-            &options
-        ))
-        .is_ok()
-    );
+    assert!(block_on(Connection::connect(Script::of(script), Scene::default(), &options)).is_ok());
 }
 
 #[test]
@@ -78,9 +64,7 @@ fn full_auth_asks_for_the_key_and_encrypts_for_it() {
 fn a_switch_to_another_plugin_is_refused_by_name() {
     let error = connect(&[b"\xFEmysql_clear_password\0"]).unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotExecuted);
-    let Error::Connect(inner) = error else {
-        panic!("{error}")
-    };
+    let Error::Connect(inner) = error else { panic!("{error}") };
     assert!(
         matches!(*inner, Error::Auth(AuthError::Plugin(name)) if name == "mysql_clear_password")
     );
@@ -95,10 +79,7 @@ fn endless_authentication_ends() {
 #[test]
 fn a_wrong_password_is_the_servers_error() {
     let error = connect(&[b"\xFF\x15\x04#28000Access denied"]).unwrap_err();
-    assert_eq!(
-        (error.server().unwrap().code, error.outcome()),
-        (1045, Outcome::NotExecuted)
-    );
+    assert_eq!((error.server().unwrap().code, error.outcome()), (1045, Outcome::NotExecuted));
 }
 
 const ID_COLUMN: &[u8] = b"\x03def\0\0\0\x02id\0\x0C\x3F\0\x01\0\0\0\x08\x81\0\0\0\0";
@@ -132,12 +113,7 @@ fn a_dropped_future_leaves_the_connection_unusable() {
     let sql = select();
     {
         let mut exchange = pin!(connection.execute(&sql));
-        assert!(
-            exchange
-                .as_mut()
-                .poll(&mut Context::from_waker(Waker::noop()))
-                .is_pending()
-        );
+        assert!(exchange.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
     }
     assert!(!connection.is_usable());
 }
@@ -154,10 +130,7 @@ fn a_server_that_hangs_up_leaves_the_outcome_unknown() {
 fn a_server_that_gives_up_of_its_own_accord_is_heard() {
     let mut connection = ready(&[packet(0, b"\xFF\xBF\x0F#HY000The client was disconnected")]);
     let error = block_on(connection.execute(&select())).unwrap_err();
-    assert_eq!(
-        (error.server().unwrap().code, error.outcome()),
-        (4031, Outcome::Unknown)
-    );
+    assert_eq!((error.server().unwrap().code, error.outcome()), (4031, Outcome::Unknown));
     assert!(!connection.is_usable());
 }
 
@@ -166,17 +139,11 @@ fn an_error_leaves_the_connection_usable_and_a_deadlock_ends_the_transaction() {
     let deadlock = answer(&[b"\xFF\xBD\x04#40001Deadlock found"]);
     let mut connection = ready(&[answer(&[OK_IN_TRANSACTION]), deadlock]);
     block_on(connection.begin()).unwrap();
-    assert!(matches!(
-        block_on(connection.begin()),
-        Err(Error::Refused(Refusal::TransactionOpen))
-    ));
+    assert!(matches!(block_on(connection.begin()), Err(Error::Refused(Refusal::TransactionOpen))));
     let error = block_on(connection.execute(&select())).unwrap_err();
     assert!(error.server().unwrap().is_deadlock() && error.outcome() == Outcome::Failed);
     assert!(connection.is_usable());
-    assert!(matches!(
-        block_on(connection.commit()),
-        Err(Error::Refused(Refusal::NoTransaction))
-    ));
+    assert!(matches!(block_on(connection.commit()), Err(Error::Refused(Refusal::NoTransaction))));
     assert!(block_on(connection.rollback()).is_ok());
 }
 
@@ -194,10 +161,7 @@ fn what_a_result_may_not_be() {
     for result in results {
         let mut connection = ready(&[answer(result)]);
         let error = block_on(connection.query(&select())).unwrap_err();
-        assert!(
-            matches!(error, Error::Protocol(_) | Error::ResultTooLarge { .. }),
-            "{error}"
-        );
+        assert!(matches!(error, Error::Protocol(_) | Error::ResultTooLarge { .. }), "{error}");
         assert!(!connection.is_usable());
     }
 }
@@ -206,27 +170,11 @@ fn what_a_result_may_not_be() {
 fn limits_hold() {
     let eof = b"\xFE\0\0\x02\0";
     let mut connection = ready(&[answer(&[b"\x01", ID_COLUMN, eof, b"\x011", b"\x012", eof])]);
-    connection.limits = Limits {
-        result_rows: 1,
-        statement_bytes: 8,
-        ..Limits::default()
-    };
+    connection.limits = Limits { result_rows: 1, statement_bytes: 8, ..Limits::default() };
     let error = block_on(connection.execute(&Sql::new().raw("SELECT 12"))).unwrap_err();
-    assert!(matches!(
-        error,
-        Error::Refused(Refusal::StatementTooLarge(8))
-    ));
+    assert!(matches!(error, Error::Refused(Refusal::StatementTooLarge(8))));
     let error = block_on(connection.query(&select())).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            Error::ResultTooLarge {
-                unit: "rows",
-                limit: 1
-            }
-        ),
-        "{error}"
-    );
+    assert!(matches!(error, Error::ResultTooLarge { unit: "rows", limit: 1 }), "{error}");
 }
 
 #[test]

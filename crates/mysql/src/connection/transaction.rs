@@ -12,9 +12,7 @@ impl<S: Stream, P: Platform> Connection<S, P> {
         if self.in_transaction() {
             return Err(Refusal::TransactionOpen.into());
         }
-        self.execute(&Sql::new().raw("START TRANSACTION"))
-            .await
-            .map(|_| ())
+        self.execute(&Sql::new().raw("START TRANSACTION")).await.map(|_| ())
     }
 
     /// Commits the open transaction.

@@ -62,10 +62,8 @@ impl Plugin {
             // SHA1(password) XOR SHA1(nonce + SHA1(SHA1(password)))
             Self::NativePassword => {
                 let hash = Sha1::digest(password);
-                let mask = Sha1::new()
-                    .chain_update(nonce.0)
-                    .chain_update(Sha1::digest(hash))
-                    .finalize();
+                let mask =
+                    Sha1::new().chain_update(nonce.0).chain_update(Sha1::digest(hash)).finalize();
                 xor(&hash, &mask)
             }
             // SHA256(password) XOR SHA256(SHA256(SHA256(password)) + nonce)
@@ -87,11 +85,7 @@ pub(crate) fn masked_password(password: &[u8], nonce: Nonce) -> Vec<u8> {
 }
 
 fn xor(bytes: &[u8], mask: &[u8]) -> Vec<u8> {
-    bytes
-        .iter()
-        .zip(mask.iter().cycle())
-        .map(|(byte, mask)| byte ^ mask)
-        .collect()
+    bytes.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask).collect()
 }
 
 #[cfg(test)]
@@ -111,10 +105,7 @@ mod tests {
     fn the_server_can_check_a_native_scramble() {
         let scramble = Plugin::NativePassword.scramble(b"secret", NONCE);
         let stored = Sha1::digest(Sha1::digest(b"secret"));
-        let mask = Sha1::new()
-            .chain_update(NONCE.0)
-            .chain_update(stored)
-            .finalize();
+        let mask = Sha1::new().chain_update(NONCE.0).chain_update(stored).finalize();
         assert_eq!(Sha1::digest(xor(&scramble, &mask)), stored);
     }
 
@@ -122,10 +113,7 @@ mod tests {
     fn the_server_can_check_a_sha2_scramble() {
         let scramble = Plugin::CachingSha2.scramble(b"secret", NONCE);
         let stored = Sha256::digest(Sha256::digest(b"secret"));
-        let mask = Sha256::new()
-            .chain_update(stored)
-            .chain_update(NONCE.0)
-            .finalize();
+        let mask = Sha256::new().chain_update(stored).chain_update(NONCE.0).finalize();
         assert_eq!(Sha256::digest(xor(&scramble, &mask)), stored);
     }
 

@@ -23,10 +23,7 @@ impl AuthSwitch {
         let name = String::from_utf8_lossy(reader.until_nul()?);
         // The plugin first: another plugin's challenge may have another length.
         let plugin = Plugin::from_name(&name)?;
-        Ok(Self {
-            plugin,
-            nonce: Nonce::parse(reader.rest())?,
-        })
+        Ok(Self { plugin, nonce: Nonce::parse(reader.rest())? })
     }
 }
 
@@ -39,13 +36,7 @@ mod tests {
         let switch =
             AuthSwitch::parse(b"\xFEmysql_native_password\0abcdefghijklmnopqrst\0").unwrap();
         let nonce = Nonce(*b"abcdefghijklmnopqrst");
-        assert_eq!(
-            switch,
-            AuthSwitch {
-                plugin: Plugin::NativePassword,
-                nonce
-            }
-        );
+        assert_eq!(switch, AuthSwitch { plugin: Plugin::NativePassword, nonce });
     }
 
     #[test]
@@ -54,9 +45,6 @@ mod tests {
         assert!(
             matches!(error, Error::Auth(AuthError::Plugin(name)) if name == "mysql_clear_password")
         );
-        assert!(matches!(
-            AuthSwitch::parse(b"\xFE"),
-            Err(Error::Auth(AuthError::Plugin(_)))
-        ));
+        assert!(matches!(AuthSwitch::parse(b"\xFE"), Err(Error::Auth(AuthError::Plugin(_)))));
     }
 }

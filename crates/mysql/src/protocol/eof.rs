@@ -25,10 +25,7 @@ mod tests {
     fn flags_or_another_packet() {
         assert_eq!(parse(b"\xFE\x00\x00\x03\x00").unwrap(), Some(Status(3)));
         assert_eq!(parse(b"\x01a").unwrap(), None);
-        assert_eq!(
-            parse(b"\xFE\x00\x00\x00\x01\x00\x00\x00\x00a").unwrap(),
-            None
-        );
+        assert_eq!(parse(b"\xFE\x00\x00\x00\x01\x00\x00\x00\x00a").unwrap(), None);
         assert!(parse(b"\xFE\x00").is_err());
     }
 }

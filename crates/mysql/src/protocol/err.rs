@@ -30,11 +30,7 @@ impl ServerError {
         } else {
             b"HY000"
         };
-        Ok(Self {
-            code,
-            sqlstate: text(sqlstate),
-            message: text(reader.rest()),
-        })
+        Ok(Self { code, sqlstate: text(sqlstate), message: text(reader.rest()) })
     }
 
     /// A duplicate value in a unique or primary key.
@@ -51,10 +47,8 @@ impl ServerError {
             return None;
         }
         // Vitess puts its own text, and the statement, after this.
-        let own = self
-            .message
-            .split_once("' (errno ")
-            .map_or(self.message.as_str(), |(own, _)| own);
+        let own =
+            self.message.split_once("' (errno ").map_or(self.message.as_str(), |(own, _)| own);
         let (_, name) = own.rsplit_once("' for key '")?;
         Some(name.strip_suffix('\'').unwrap_or(name))
     }
@@ -155,11 +149,7 @@ mod tests {
     fn a_duplicate_key_through_vitess() {
         let message = "target: app.-.primary: vttablet: Duplicate entry 'a' for key 'users.PRIMARY' \
                        (errno 1062) (sqlstate 23000): Sql: \"insert into users values ('b' for key 'c')\"";
-        let error = ServerError {
-            code: 1062,
-            sqlstate: "23000".into(),
-            message: message.into(),
-        };
+        let error = ServerError { code: 1062, sqlstate: "23000".into(), message: message.into() };
         assert_eq!(error.duplicate_key_name(), Some("users.PRIMARY"));
     }
 

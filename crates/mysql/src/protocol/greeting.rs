@@ -18,9 +18,7 @@ impl Greeting {
     pub(crate) fn parse(payload: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader::new(payload);
         if reader.u8()? != 10 {
-            return Err(Error::Protocol(
-                "the server does not greet with handshake version 10",
-            ));
+            return Err(Error::Protocol("the server does not greet with handshake version 10"));
         }
         let server_version = String::from_utf8_lossy(reader.until_nul()?).into_owned();
         let _connection_id = reader.take(4)?;
@@ -40,12 +38,7 @@ impl Greeting {
         let nonce_2 = reader.take(nonce_length.saturating_sub(8).max(13))?;
         let plugin = String::from_utf8_lossy(reader.until_nul()?).into_owned();
         let nonce = Nonce::parse(&[nonce_1, nonce_2].concat())?;
-        Ok(Self {
-            server_version,
-            nonce,
-            capabilities,
-            plugin,
-        })
+        Ok(Self { server_version, nonce, capabilities, plugin })
     }
 }
 

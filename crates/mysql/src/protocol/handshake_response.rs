@@ -14,11 +14,7 @@ pub(crate) fn encode(
 ) -> Result<Vec<u8>, Error> {
     let mut payload = Vec::with_capacity(128);
     payload.extend((capabilities::WANTED & server_capabilities).to_le_bytes());
-    payload.extend(
-        u32::try_from(PACKET_PAYLOAD_BYTES)
-            .unwrap_or(u32::MAX)
-            .to_le_bytes(),
-    );
+    payload.extend(u32::try_from(PACKET_PAYLOAD_BYTES).unwrap_or(u32::MAX).to_le_bytes());
     payload.push(UTF8MB4);
     payload.extend([0; 23]);
     nul_terminated(&mut payload, &options.user)?;
@@ -59,13 +55,8 @@ mod tests {
     #[test]
     fn a_nul_in_a_name_is_refused() {
         assert!(
-            encode(
-                &Options::new("a\0b", "", "app"),
-                u32::MAX,
-                Plugin::NativePassword,
-                b""
-            )
-            .is_err()
+            encode(&Options::new("a\0b", "", "app"), u32::MAX, Plugin::NativePassword, b"")
+                .is_err()
         );
     }
 }

@@ -35,10 +35,7 @@ mod tests {
     #[test]
     fn an_insert_in_a_transaction() {
         let packet = OkPacket::parse(b"\x00\x01\xFC\x2C\x01\x03\x00\x02\x00info").unwrap();
-        assert_eq!(
-            (packet.affected_rows, packet.last_insert_id, packet.warnings),
-            (1, 300, 2)
-        );
+        assert_eq!((packet.affected_rows, packet.last_insert_id, packet.warnings), (1, 300, 2));
         assert!(packet.status.in_transaction() && !packet.status.no_backslash_escapes());
         assert!(!packet.status.without_transaction().in_transaction());
     }

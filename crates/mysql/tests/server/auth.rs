@@ -38,11 +38,7 @@ async fn account(admin: &mut NativeConnection, user: &str, plugin_and_password: 
     run(admin, Sql::new().raw("DROP USER IF EXISTS ").lit(user)).await;
     run(
         admin,
-        Sql::new()
-            .raw("CREATE USER ")
-            .lit(user)
-            .raw(" IDENTIFIED ")
-            .push(&plugin_and_password),
+        Sql::new().raw("CREATE USER ").lit(user).raw(" IDENTIFIED ").push(&plugin_and_password),
     )
     .await;
 }
@@ -59,24 +55,13 @@ async fn caching_sha2_password_in_full_then_fast() {
         return eprintln!("skipped: MariaDB has no caching_sha2_password");
     }
     let user = "client_sha2";
-    account(
-        &mut admin,
-        user,
-        Sql::new()
-            .raw("WITH caching_sha2_password BY ")
-            .lit(PASSWORD),
-    )
-    .await;
+    account(&mut admin, user, Sql::new().raw("WITH caching_sha2_password BY ").lit(PASSWORD)).await;
     assert_eq!(
         log_in(&target, user, PASSWORD).await.unwrap(),
         1,
         "full: the server has nothing cached"
     );
-    assert_eq!(
-        log_in(&target, user, PASSWORD).await.unwrap(),
-        0,
-        "fast: the server has cached it"
-    );
+    assert_eq!(log_in(&target, user, PASSWORD).await.unwrap(), 0, "fast: the server has cached it");
     run(&mut admin, Sql::new().raw("DROP USER ").lit(user)).await;
 }
 
@@ -89,10 +74,7 @@ async fn mysql_native_password() {
         return eprintln!("skipped: MySQL 9 has no mysql_native_password");
     }
     let user = "client_native";
-    let plugin = Sql::new()
-        .raw("VIA mysql_native_password USING PASSWORD(")
-        .lit(PASSWORD)
-        .raw(")");
+    let plugin = Sql::new().raw("VIA mysql_native_password USING PASSWORD(").lit(PASSWORD).raw(")");
     account(&mut admin, user, plugin).await;
     assert_eq!(log_in(&target, user, PASSWORD).await.unwrap(), 0);
     run(&mut admin, Sql::new().raw("DROP USER ").lit(user)).await;
@@ -122,9 +104,7 @@ async fn another_plugin_is_refused_by_name() {
     account(&mut admin, user, plugin).await;
     let error = log_in(&target, user, "x").await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotExecuted);
-    let Error::Connect(inner) = error else {
-        panic!("{error}")
-    };
+    let Error::Connect(inner) = error else { panic!("{error}") };
     assert!(
         matches!(&*inner, Error::Auth(AuthError::Plugin(plugin)) if plugin == "sha256_password"),
         "{inner}"
@@ -137,10 +117,6 @@ async fn a_wrong_password_is_not_repeated() {
     let Some(mut target) = target() else { return };
     target.options.password = "hunter2".into();
     let error = target.connect().await.unwrap_err();
-    assert_eq!(
-        error.server().map(|error| error.code),
-        Some(1045),
-        "{error}"
-    );
+    assert_eq!(error.server().map(|error| error.code), Some(1045), "{error}");
     assert!(!format!("{error} {error:?}").contains("hunter2"));
 }

@@ -20,11 +20,7 @@ async fn constraints_are_told_apart() {
         return;
     };
     let (parent, child) = ("client_parent", "client_child");
-    run(
-        &mut connection,
-        Sql::new().raw("DROP TABLE IF EXISTS ").ident(child),
-    )
-    .await;
+    run(&mut connection, Sql::new().raw("DROP TABLE IF EXISTS ").ident(child)).await;
     table(
         &mut connection,
         parent,
@@ -42,56 +38,27 @@ async fn constraints_are_told_apart() {
     let duplicate = server_error(&mut connection, insert(parent, 2, "it's")).await;
     assert!(duplicate.is_duplicate_key());
     assert_eq!(
-        duplicate
-            .duplicate_key_name()
-            .and_then(|name| name.rsplit('.').next()),
+        duplicate.duplicate_key_name().and_then(|name| name.rsplit('.').next()),
         Some("by_v")
     );
     let duplicate = server_error(&mut connection, insert(parent, 1, "b")).await;
     assert_eq!(
-        duplicate
-            .duplicate_key_name()
-            .and_then(|name| name.rsplit('.').next()),
+        duplicate.duplicate_key_name().and_then(|name| name.rsplit('.').next()),
         Some("PRIMARY")
     );
 
-    let orphan = Sql::new()
-        .raw("INSERT INTO ")
-        .ident(child)
-        .raw(" VALUES (1, 99)");
+    let orphan = Sql::new().raw("INSERT INTO ").ident(child).raw(" VALUES (1, 99)");
     assert!(server_error(&mut connection, orphan).await.is_foreign_key());
-    assert!(
-        server_error(&mut connection, insert(parent, 3, "too long"))
-            .await
-            .is_data_too_long()
-    );
-    let null = Sql::new()
-        .raw("INSERT INTO ")
-        .ident(parent)
-        .raw(" VALUES (3, NULL)");
+    assert!(server_error(&mut connection, insert(parent, 3, "too long")).await.is_data_too_long());
+    let null = Sql::new().raw("INSERT INTO ").ident(parent).raw(" VALUES (3, NULL)");
     assert!(server_error(&mut connection, null).await.is_null());
     let big = insert(parent, 1 << 40, "x");
     assert!(server_error(&mut connection, big).await.is_out_of_range());
-    let word = Sql::new()
-        .raw("INSERT INTO ")
-        .ident(parent)
-        .raw(" VALUES ('abc', 'x')");
+    let word = Sql::new().raw("INSERT INTO ").ident(parent).raw(" VALUES ('abc', 'x')");
     assert!(server_error(&mut connection, word).await.is_bad_value());
     let nowhere = Sql::new().raw("DELETE FROM ").ident("client_nowhere");
-    assert!(
-        server_error(&mut connection, nowhere)
-            .await
-            .is_no_such_table()
-    );
-    run(
-        &mut connection,
-        Sql::new()
-            .raw("DROP TABLE ")
-            .ident(child)
-            .raw(", ")
-            .ident(parent),
-    )
-    .await;
+    assert!(server_error(&mut connection, nowhere).await.is_no_such_table());
+    run(&mut connection, Sql::new().raw("DROP TABLE ").ident(child).raw(", ").ident(parent)).await;
 }
 
 #[tokio::test]
@@ -100,10 +67,7 @@ async fn a_query_past_its_deadline_ends_the_connection() {
         return;
     };
     connection.set_query_deadline_ms(50);
-    let error = connection
-        .query(&Sql::new().raw("SELECT SLEEP(30)"))
-        .await
-        .unwrap_err();
+    let error = connection.query(&Sql::new().raw("SELECT SLEEP(30)")).await.unwrap_err();
     assert!(matches!(error, Error::Deadline { after_ms: 50 }), "{error}");
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(matches!(connection.ping().await, Err(Error::Closed)));
@@ -114,10 +78,7 @@ async fn a_connection_killed_half_way_leaves_the_outcome_unknown() {
     let (Some(mut victim), Some(mut killer)) = (connect().await, connect().await) else {
         return;
     };
-    let rows = victim
-        .query(&Sql::new().raw("SELECT CONNECTION_ID()"))
-        .await
-        .unwrap();
+    let rows = victim.query(&Sql::new().raw("SELECT CONNECTION_ID()")).await.unwrap();
     let id = rows.first().unwrap().u64(0).unwrap().unwrap();
     let sleep = Sql::new().raw("DO SLEEP(30)");
     let kill = async {
@@ -136,9 +97,6 @@ async fn wait_for_sleep(connection: &mut NativeConnection, id: u64) {
         .raw("SELECT 1 FROM information_schema.processlist WHERE info LIKE 'DO SLEEP%' AND id = ");
     let sql = sql.lit(id);
     while connection.query(&sql).await.unwrap().is_empty() {
-        assert!(
-            started.elapsed() < Duration::from_secs(10),
-            "the victim never ran its statement"
-        );
+        assert!(started.elapsed() < Duration::from_secs(10), "the victim never ran its statement");
     }
 }

@@ -28,24 +28,13 @@ pub fn is_mariadb(connection: &NativeConnection) -> bool {
 }
 
 pub async fn run(connection: &mut NativeConnection, sql: Sql) {
-    connection
-        .execute(&sql)
-        .await
-        .expect("a statement of the test's own");
+    connection.execute(&sql).await.expect("a statement of the test's own");
 }
 
 /// Makes an empty table anew.
 pub async fn table(connection: &mut NativeConnection, name: &str, columns: &'static str) {
-    run(
-        connection,
-        Sql::new().raw("DROP TABLE IF EXISTS ").ident(name),
-    )
-    .await;
-    run(
-        connection,
-        Sql::new().raw("CREATE TABLE ").ident(name).raw(columns),
-    )
-    .await;
+    run(connection, Sql::new().raw("DROP TABLE IF EXISTS ").ident(name)).await;
+    run(connection, Sql::new().raw("CREATE TABLE ").ident(name).raw(columns)).await;
 }
 
 pub fn insert(table: &str, id: i64, value: &str) -> Sql {

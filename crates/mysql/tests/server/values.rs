@@ -13,27 +13,16 @@ fn nasty_texts() -> Vec<String> {
         "'", "\"", "`", "\\", "\0", "\u{1A}", "\n", "%", "_", "--", "/*", ";", "é", "😀", "\\'",
         "x",
     ];
-    let pairs = pieces
-        .iter()
-        .flat_map(|first| pieces.iter().map(move |second| format!("{first}{second}")));
+    let pairs =
+        pieces.iter().flat_map(|first| pieces.iter().map(move |second| format!("{first}{second}")));
     let long = "'\\\0é😀".repeat(5_000);
     pairs
-        .chain([
-            String::new(),
-            all_ascii,
-            long,
-            "\u{FFFF}\u{FEFF}¥₩".into(),
-            " trailing  ".into(),
-        ])
+        .chain([String::new(), all_ascii, long, "\u{FFFF}\u{FEFF}¥₩".into(), " trailing  ".into()])
         .collect()
 }
 
 async fn set_mode(connection: &mut NativeConnection, mode: &str) {
-    run(
-        connection,
-        Sql::new().raw("SET SESSION sql_mode = ").lit(mode),
-    )
-    .await;
+    run(connection, Sql::new().raw("SET SESSION sql_mode = ").lit(mode)).await;
 }
 
 #[tokio::test]
@@ -58,18 +47,10 @@ async fn text_and_bytes_in_both_modes() {
             let rows = connection.query(&sql).await.unwrap();
             let row = rows.first().unwrap();
             for (index, text) in texts.iter().enumerate() {
-                assert_eq!(
-                    row.str(1 + 3 * index).unwrap(),
-                    Some(text.as_str()),
-                    "{mode}"
-                );
+                assert_eq!(row.str(1 + 3 * index).unwrap(), Some(text.as_str()), "{mode}");
                 assert_eq!(row.get(2 + 3 * index), Some(text.as_bytes()), "{mode}");
                 let hex: String = text.bytes().map(|byte| format!("{byte:02X}")).collect();
-                assert_eq!(
-                    row.str(3 + 3 * index).unwrap(),
-                    Some(hex.as_str()),
-                    "{mode}"
-                );
+                assert_eq!(row.str(3 + 3 * index).unwrap(), Some(hex.as_str()), "{mode}");
             }
         }
     }
@@ -90,17 +71,10 @@ async fn backslashes_change_neither_collation_nor_key_look_ups() {
     .await;
     for mode in MODES {
         set_mode(&mut connection, mode).await;
-        let union = Sql::new()
-            .raw("SELECT ")
-            .lit("a")
-            .raw(" AS v UNION ALL SELECT ")
-            .lit("b\\");
+        let union = Sql::new().raw("SELECT ").lit("a").raw(" AS v UNION ALL SELECT ").lit("b\\");
         assert_eq!(connection.query(&union).await.unwrap().len(), 2);
         run(&mut connection, Sql::new().raw("DELETE FROM ").ident(name)).await;
-        let insert = Sql::new()
-            .raw("INSERT INTO ")
-            .ident(name)
-            .raw(" SELECT * FROM (SELECT ");
+        let insert = Sql::new().raw("INSERT INTO ").ident(name).raw(" SELECT * FROM (SELECT ");
         let json = r#"{"a": "\"\\"}"#;
         let insert = insert
             .lit("a\\b")
@@ -108,11 +82,7 @@ async fn backslashes_change_neither_collation_nor_key_look_ups() {
             .lit(json)
             .raw(" AS j) AS n ON DUPLICATE KEY UPDATE j = n.j");
         run(&mut connection, insert).await;
-        let by_key = Sql::new()
-            .raw("SELECT j FROM ")
-            .ident(name)
-            .raw(" WHERE k = ")
-            .lit("a\\b");
+        let by_key = Sql::new().raw("SELECT j FROM ").ident(name).raw(" WHERE k = ").lit("a\\b");
         let rows = connection.query(&by_key).await.unwrap();
         assert_eq!(rows.first().unwrap().str(0).unwrap(), Some(json), "{mode}");
         let explain = connection
@@ -122,11 +92,7 @@ async fn backslashes_change_neither_collation_nor_key_look_ups() {
         let access = (0..explain.columns())
             .find(|&column| explain.column_name(column) == Some("type"))
             .unwrap();
-        assert_eq!(
-            explain.first().unwrap().str(access).unwrap(),
-            Some("const"),
-            "{mode}"
-        );
+        assert_eq!(explain.first().unwrap().str(access).unwrap(), Some("const"), "{mode}");
     }
     run(&mut connection, Sql::new().raw("DROP TABLE ").ident(name)).await;
 }
@@ -143,37 +109,21 @@ async fn integers_decimals_and_null() {
         Literal::Bool(true),
         Literal::Null,
     ];
-    let mut sql = Sql::new().raw("SELECT ").lit(Literal::Decimal(
-        "-123456789012345678901234567890.1234567890",
-    ));
+    let mut sql = Sql::new()
+        .raw("SELECT ")
+        .lit(Literal::Decimal("-123456789012345678901234567890.1234567890"));
     for value in list {
         sql = sql.raw(", ").lit(value);
     }
     let rows = connection.query(&sql).await.unwrap();
     let row = rows.first().unwrap();
+    assert_eq!(row.str(0).unwrap(), Some("-123456789012345678901234567890.1234567890"));
+    assert_eq!((row.i64(1).unwrap(), row.i64(2).unwrap()), (Some(i64::MIN), Some(-1)));
     assert_eq!(
-        row.str(0).unwrap(),
-        Some("-123456789012345678901234567890.1234567890")
-    );
-    assert_eq!(
-        (row.i64(1).unwrap(), row.i64(2).unwrap()),
-        (Some(i64::MIN), Some(-1))
-    );
-    assert_eq!(
-        (
-            row.u64(3).unwrap(),
-            row.u64(4).unwrap(),
-            row.u64(5).unwrap()
-        ),
+        (row.u64(3).unwrap(), row.u64(4).unwrap(), row.u64(5).unwrap()),
         (Some(u64::MAX), Some(1), None)
     );
-    assert!(matches!(
-        row.i64(3),
-        Err(Error::Decode {
-            column: 3,
-            expected: "i64"
-        })
-    ));
+    assert!(matches!(row.i64(3), Err(Error::Decode { column: 3, expected: "i64" })));
 }
 
 #[tokio::test]
@@ -182,12 +132,7 @@ async fn doubles_keep_every_bit() {
         return;
     };
     let name = "client_doubles";
-    table(
-        &mut connection,
-        name,
-        " (id INT PRIMARY KEY, v DOUBLE NOT NULL)",
-    )
-    .await;
+    table(&mut connection, name, " (id INT PRIMARY KEY, v DOUBLE NOT NULL)").await;
     let mut values = vec![
         -0.0,
         5e-324,
@@ -201,9 +146,7 @@ async fn doubles_keep_every_bit() {
     ];
     let mut bits = 0x9E37_79B9_7F4A_7C15_u64;
     while values.len() < 1_000 {
-        bits = bits
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         values.extend(Some(f64::from_bits(bits)).filter(|value| value.is_finite()));
     }
     let mut sql = Sql::new()
@@ -216,12 +159,7 @@ async fn doubles_keep_every_bit() {
     }
     assert_eq!(connection.execute(&sql).await.unwrap().affected_rows, 1_001);
     let rows = connection
-        .query(
-            &Sql::new()
-                .raw("SELECT v FROM ")
-                .ident(name)
-                .raw(" ORDER BY id"),
-        )
+        .query(&Sql::new().raw("SELECT v FROM ").ident(name).raw(" ORDER BY id"))
         .await
         .unwrap();
     for (row, value) in rows.iter().skip(1).zip(&values) {
@@ -251,24 +189,11 @@ async fn dates() {
         let days = i32::try_from(ms.div_euclid(86_400_000)).unwrap();
         run(&mut connection, Sql::new().raw("DELETE FROM ").ident(name)).await;
         let row = [Literal::DateTimeMs(ms), Literal::DateDays(days)];
-        run(
-            &mut connection,
-            Sql::new()
-                .raw("INSERT INTO ")
-                .ident(name)
-                .raw(" VALUES ")
-                .list(row),
-        )
-        .await;
-        let rows = connection
-            .query(&Sql::new().raw("SELECT * FROM ").ident(name))
-            .await
-            .unwrap();
+        run(&mut connection, Sql::new().raw("INSERT INTO ").ident(name).raw(" VALUES ").list(row))
+            .await;
+        let rows = connection.query(&Sql::new().raw("SELECT * FROM ").ident(name)).await.unwrap();
         let row = rows.first().unwrap();
-        assert_eq!(
-            (row.str(0).unwrap(), row.str(1).unwrap()),
-            (Some(text), text.get(..10))
-        );
+        assert_eq!((row.str(0).unwrap(), row.str(1).unwrap()), (Some(text), text.get(..10)));
     }
     run(&mut connection, Sql::new().raw("DROP TABLE ").ident(name)).await;
 }

@@ -36,29 +36,18 @@ async fn orders_come_by_http() {
         (&stats["held"], &stats["in_flight"], &stats["queries"]),
         (&json!(1), &json!(1), &json!(1))
     );
-    assert_eq!(
-        request(&proxy, "POST", "/release", "").await,
-        (200, json!({ "released": 1 }))
-    );
+    assert_eq!(request(&proxy, "POST", "/release", "").await, (200, json!({ "released": 1 })));
     assert_eq!(held.await.unwrap(), Some(7));
     let (_, log) = request(&proxy, "GET", "/log", "").await;
-    assert_eq!(
-        (&log[0]["query"], &log[0]["connection"]),
-        (&json!("SELECT 7"), &json!(1))
-    );
+    assert_eq!((&log[0]["query"], &log[0]["connection"]), (&json!("SELECT 7"), &json!(1)));
     assert!(log[0]["at_ms"].as_u64().is_some());
-    assert_eq!(
-        request(&proxy, "POST", "/reset", "").await,
-        (200, json!({}))
-    );
+    assert_eq!(request(&proxy, "POST", "/reset", "").await, (200, json!({})));
     assert_eq!((proxy.stats().queries, proxy.log().len()), (0, 0));
 }
 
 #[tokio::test]
 async fn a_wrong_order_is_refused() {
-    let proxy = Proxy::start("mysql://app:app@127.0.0.1:1/app", Options::default())
-        .await
-        .unwrap();
+    let proxy = Proxy::start("mysql://app:app@127.0.0.1:1/app", Options::default()).await.unwrap();
     let (status, body) = request(&proxy, "POST", "/mode", r#"{"stalled": true}"#).await;
     assert_eq!(status, 400);
     assert!(body["error"].as_str().unwrap().contains("stalled"));

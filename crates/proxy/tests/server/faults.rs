@@ -14,11 +14,8 @@ async fn uncommitted(proxy: &Proxy, name: &str) -> mysql_async::Conn {
 }
 
 async fn rows(proxy: &Proxy, name: &str) -> Option<i64> {
-    number(
-        &mut connect(proxy).await,
-        &format!("SELECT COUNT(*) FROM {name} LOCK IN SHARE MODE"),
-    )
-    .await
+    number(&mut connect(proxy).await, &format!("SELECT COUNT(*) FROM {name} LOCK IN SHARE MODE"))
+        .await
 }
 
 #[tokio::test]
@@ -39,11 +36,7 @@ async fn a_cut_before_was_rolled_back() {
     let mut conn = uncommitted(&proxy, "proxy_cut_before").await;
     proxy.set_mode(mode(r#"{"cut_before": "COMMIT"}"#));
     cut(&mut conn, "COMMIT").await;
-    assert_eq!(
-        proxy.stats().abandoned_transactions,
-        1,
-        "before the client saw the cut"
-    );
+    assert_eq!(proxy.stats().abandoned_transactions, 1, "before the client saw the cut");
     let count = "SELECT COUNT(*) FROM proxy_cut_before FOR UPDATE NOWAIT";
     assert_eq!(number(&mut connect(&proxy).await, count).await, Some(0));
 }
@@ -73,13 +66,8 @@ async fn an_error_is_answered_instead() {
 async fn an_injected_deadlock_rolls_back() {
     let Some(proxy) = proxy().await else { return };
     let mut conn = uncommitted(&proxy, "proxy_injected").await;
-    proxy.set_mode(mode(
-        r#"{"error": {"match": "UPDATE", "code": 1213, "sqlstate": "40001"}}"#,
-    ));
-    assert_eq!(
-        refused(&mut conn, "UPDATE proxy_injected SET n = 2").await,
-        1213
-    );
+    proxy.set_mode(mode(r#"{"error": {"match": "UPDATE", "code": 1213, "sqlstate": "40001"}}"#));
+    assert_eq!(refused(&mut conn, "UPDATE proxy_injected SET n = 2").await, 1213);
     assert_eq!(rows(&proxy, "proxy_injected").await, Some(0));
     run(&mut conn, "UPDATE proxy_injected SET n = 2").await;
 }
@@ -92,20 +80,11 @@ async fn a_held_query_waits_for_its_release() {
     let commit = tokio::spawn(async move { conn.query_drop("COMMIT").await });
     until(&proxy, "held", |stats| stats.held == 1).await;
     let mut reader = connect(&proxy).await;
-    assert_eq!(
-        number(&mut reader, "SELECT COUNT(*) FROM proxy_hold").await,
-        Some(0)
-    );
+    assert_eq!(number(&mut reader, "SELECT COUNT(*) FROM proxy_hold").await, Some(0));
     assert_eq!(proxy.release(), 1);
     commit.await.unwrap().unwrap();
-    assert_eq!(
-        number(&mut reader, "SELECT COUNT(*) FROM proxy_hold").await,
-        Some(1)
-    );
-    until(&proxy, "none left", |stats| {
-        (stats.held, stats.in_flight) == (0, 0)
-    })
-    .await;
+    assert_eq!(number(&mut reader, "SELECT COUNT(*) FROM proxy_hold").await, Some(1));
+    until(&proxy, "none left", |stats| (stats.held, stats.in_flight) == (0, 0)).await;
 }
 
 #[tokio::test]
@@ -116,10 +95,8 @@ async fn a_held_query_is_not_sent_if_its_client_leaves() {
     let commit = tokio::spawn(async move { conn.query_drop("COMMIT").await });
     until(&proxy, "held", |stats| stats.held == 1).await;
     commit.abort();
-    until(&proxy, "rolled back", |stats| {
-        stats.held == 0 && stats.abandoned_transactions == 1
-    })
-    .await;
+    until(&proxy, "rolled back", |stats| stats.held == 0 && stats.abandoned_transactions == 1)
+        .await;
     assert_eq!(rows(&proxy, "proxy_hold_left").await, Some(0));
 }
 
@@ -130,10 +107,8 @@ async fn a_stall_answers_nothing_until_it_is_cleared() {
     proxy.set_mode(mode(r#"{"stall": true}"#));
     let stalled = tokio::spawn(async move { number(&mut conn, "SELECT 7").await });
     let waiting = async {
-        until(&proxy, "both wait", |stats| {
-            stats.in_flight == 1 && stats.open_connections == 2
-        })
-        .await;
+        until(&proxy, "both wait", |stats| stats.in_flight == 1 && stats.open_connections == 2)
+            .await;
         assert!(!stalled.is_finished());
         proxy.set_mode(mode(r#"{"stall": false}"#));
     };
@@ -167,8 +142,5 @@ async fn a_delayed_query_is_in_flight_and_ends_with_its_client() {
     let delayed = tokio::spawn(async move { number(&mut conn, "SELECT 7").await });
     until(&proxy, "in flight", |stats| stats.in_flight == 1).await;
     delayed.abort();
-    until(&proxy, "gone", |stats| {
-        stats.in_flight == 0 && stats.open_connections == 0
-    })
-    .await;
+    until(&proxy, "gone", |stats| stats.in_flight == 0 && stats.open_connections == 0).await;
 }

@@ -1,10 +1,5 @@
 //! Against the server in `MYSQL_URL` (skipped without it): refusals, pooling, caching, faults, the control port.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod caching;
 mod control;

@@ -32,27 +32,16 @@ async fn refuses_commands() {
     let prepared = conn.exec_drop("SELECT ?", (1,)).await.unwrap_err();
     assert!(matches!(prepared, Error::Server(error) if error.code == 1235));
     assert_eq!(number(&mut conn, "SELECT 7").await, Some(7));
-    conn.change_user(ChangeUserOpts::default())
-        .await
-        .unwrap_err();
+    conn.change_user(ChangeUserOpts::default()).await.unwrap_err();
     let stats = proxy.stats();
-    assert_eq!(
-        (
-            stats.refused["prepared_statement"],
-            stats.refused["change_user"]
-        ),
-        (1, 1)
-    );
+    assert_eq!((stats.refused["prepared_statement"], stats.refused["change_user"]), (1, 1));
 }
 
 #[tokio::test]
 async fn the_servers_own_refusals_pass_through() {
     let Some(proxy) = proxy().await else { return };
     let mut conn = connect(&proxy).await;
-    assert_eq!(
-        refused(&mut conn, "SELECT * FROM no_such_table").await,
-        1146
-    );
+    assert_eq!(refused(&mut conn, "SELECT * FROM no_such_table").await, 1146);
     let mut url = proxy.url().clone();
     url.set_password(Some("wrong")).unwrap();
     let login = mysql_async::Conn::from_url(url.as_str()).await.unwrap_err();

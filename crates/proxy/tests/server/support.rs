@@ -43,17 +43,13 @@ pub async fn table(conn: &mut Conn, name: &str) {
 }
 
 pub async fn run(conn: &mut Conn, sql: &str) {
-    conn.query_drop(sql)
-        .await
-        .unwrap_or_else(|error| panic!("{sql}: {error}"));
+    conn.query_drop(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
 }
 
 /// The first column of the first row; NULL and no row are none.
 pub async fn number(conn: &mut Conn, sql: &str) -> Option<i64> {
-    let row: Option<Option<i64>> = conn
-        .query_first(sql)
-        .await
-        .unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let row: Option<Option<i64>> =
+        conn.query_first(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
     row.flatten()
 }
 
@@ -74,11 +70,7 @@ pub async fn cut(conn: &mut Conn, sql: &str) {
 }
 
 pub async fn until(proxy: &Proxy, what: &str, wanted: impl FnMut(&Stats) -> bool) {
-    assert!(
-        proxy.wait_for(DEADLINE, wanted).await,
-        "waited in vain: {what}: {:?}",
-        proxy.stats()
-    );
+    assert!(proxy.wait_for(DEADLINE, wanted).await, "waited in vain: {what}: {:?}", proxy.stats());
 }
 
 /// A mode from the JSON that the control port takes.

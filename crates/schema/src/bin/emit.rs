@@ -17,10 +17,7 @@ fn main() -> ExitCode {
     for (path, content) in tandem_schema::migrations(&schema) {
         let path = root.join("migrations").join(path);
         if let Err(error) = std::fs::write(&path, content) {
-            eprintln!(
-                "{} can't be written: {error}; see that its folder is there",
-                path.display()
-            );
+            eprintln!("{} can't be written: {error}; see that its folder is there", path.display());
             return ExitCode::FAILURE;
         }
         println!("{}", path.display());

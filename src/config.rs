@@ -35,7 +35,7 @@ pub enum Secondary {
     On {
         /// When.
         inline: Inline,
-        /// Each write is read back from both databases and compared.
+        /// What was applied is read back from the other database and compared.
         verify: bool,
     },
 }

@@ -76,18 +76,19 @@ export function statements(text) {
 
 async function connect(url) {
   const { default: mysql } = await import("mysql2/promise");
-  const options = { uri: url, connectTimeout: 10_000 };
+  // mysql2 writes what the URI says into its options, so each connection gets its own.
+  const open = (uri) => mysql.createConnection({ uri, connectTimeout: 10_000 });
   try {
-    return await mysql.createConnection(options);
+    return await open(url);
   } catch (error) {
     if (error.code !== "ER_BAD_DB_ERROR") throw new Failure(`MySQL is not reachable (${error.code}).`, "check MYSQL_URL");
     const bare = new URL(url);
     const database = decodeURIComponent(bare.pathname.slice(1));
     bare.pathname = "/";
-    const connection = await mysql.createConnection({ ...options, uri: bare.href });
+    const connection = await open(bare.href);
     await connection.query(`CREATE DATABASE IF NOT EXISTS ${mysql.escapeId(database)}`);
     await connection.end();
-    return mysql.createConnection(options);
+    return open(url);
   }
 }
 

@@ -171,6 +171,11 @@ fn row_answer(status: u16, image: Option<&Image>, was_replayed: bool) -> Result<
                 Response::json(status, &row_json(row, version)).with("ETag", etag(version));
             Ok(replayed(answer, was_replayed))
         }
+        None if !was_replayed => {
+            // The write stands; only the answer can't show the row.
+            let detail = "committed; the row holds a value that is not of its column's type, so it can't be shown";
+            Ok(Response::json(status, &json!({ "committed": true, "detail": detail })))
+        }
         _ => {
             let detail = "the request was carried out before, and its row was deleted since";
             Err(Problem::new(Kind::Gone, detail, "nothing is left to do"))

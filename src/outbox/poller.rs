@@ -9,6 +9,12 @@ use crate::store::{Delivery, OutboxEvent, Store, StoreError};
 pub const OUTBOX_LEASE: &str = "outbox";
 /// How long a poller may be silent before another one may start, in milliseconds.
 const LEASE_MS: i64 = 30_000;
+/// Most batches of one poll. D1 allows an invocation 1,000 queries
+/// (<https://developers.cloudflare.com/d1/platform/limits/>), which the cron's jobs share. A batch
+/// takes at most 7 of D1's outbox (2 for the lease, 1 to read, 4 to note what happened) and 2 of
+/// MySQL's (the lease, which is kept in D1): the polls of both take 20 × (7 + 2) = 180, and 6 for
+/// the last lease and its release. The purge takes 5 × 3 = 15; the rest is the replay's.
+const MAX_BATCHES: u32 = 20;
 /// An event that the queue refused so often goes to the dead letters, once it takes others.
 const MAX_ATTEMPTS: u32 = 10;
 /// First and longest wait of an event that was refused, in milliseconds.
@@ -28,7 +34,7 @@ pub struct PollReport {
     pub dead: u64,
     /// The queue took nothing: it is not available.
     pub unavailable: bool,
-    /// It ended because its time was up; there may be more.
+    /// It ended because its time or its batches were used up; there may be more.
     pub unfinished: bool,
 }
 
@@ -45,16 +51,18 @@ pub async fn poll<S: Store, C: Store, Q: Queue, R: Runtime>(
     let lease = format!("{OUTBOX_LEASE}:{}", store.side().name());
     let started_ms = runtime.now_ms();
     let mut report = PollReport::default();
+    let mut batches = 0;
     loop {
         let now_ms = runtime.now_ms();
         if !coordinator.lease(&lease, &holder, now_ms, LEASE_MS).await? {
             report.busy = true;
             return Ok(report);
         }
-        if now_ms.saturating_sub(started_ms) > budget_ms {
+        if batches == MAX_BATCHES || now_ms.saturating_sub(started_ms) > budget_ms {
             report.unfinished = true;
             break;
         }
+        batches += 1;
         let step = async {
             let events = store.outbox(now_ms, MAX_BATCH_MESSAGES).await?;
             let results = send(queue, runtime, &events, &mut report).await;

@@ -1,6 +1,6 @@
 //! *Replay*: journal lines whose rows have not reached the secondary yet are brought there.
 
-use super::apply::{NotApplied, replicate};
+use super::apply::{NotApplied, Replicated, replicate};
 use crate::runtime::{Level, Runtime, backoff_ms};
 use crate::schema::{Epoch, Image};
 use crate::store::{JournalLine, JournalPosition, Store, StoreError};
@@ -14,7 +14,14 @@ const LEASE_MS: i64 = 30_000;
 const CHUNK_LINES: usize = 100;
 /// First and longest wait of a key that fails, in milliseconds.
 const FIRST_BACKOFF_MS: u64 = 1_000;
-const MOST_BACKOFF_MS: u64 = 300_000;
+const MOST_BACKOFF_MS: u64 = 60_000;
+/// Different lines in a row that fail because a database is not available: then it is taken to be
+/// down, and the replay ends.
+const DOWN_AFTER_LINES: u32 = 3;
+/// Most chunks of one replay: each takes about ten queries of the 1,000 that D1 allows an
+/// invocation (<https://developers.cloudflare.com/d1/platform/limits/>), which the cron shares
+/// with the outboxes.
+const MAX_CHUNKS: u32 = 40;
 
 /// What a replay did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,7 +34,7 @@ pub struct ReplayReport {
     pub confirmed: u64,
     /// Lines that stay, with a later time to try again.
     pub failed: u64,
-    /// It ended because its time was up; there may be more.
+    /// It ended because its time or its queries were used up; there may be more.
     pub unfinished: bool,
 }
 
@@ -45,13 +52,14 @@ pub async fn replay<P: Store, S: Store, C: Store, R: Runtime>(
     let started_ms = runtime.now_ms();
     let mut report = ReplayReport::default();
     let mut after: JournalPosition = None;
+    let mut chunks = 0;
     loop {
         let now_ms = runtime.now_ms();
         if !coordinator.lease(REPLAY_LEASE, &holder, now_ms, LEASE_MS).await? {
             report.busy = true;
             return Ok(report);
         }
-        if now_ms.saturating_sub(started_ms) > budget_ms {
+        if chunks == MAX_CHUNKS || now_ms.saturating_sub(started_ms) > budget_ms {
             report.unfinished = true;
             break;
         }
@@ -63,6 +71,7 @@ pub async fn replay<P: Store, S: Store, C: Store, R: Runtime>(
             }
         };
         let Some(last) = lines.last() else { break };
+        chunks += 1;
         after = Some((last.key.table.name.to_owned(), last.key.pk.as_str().to_owned()));
         if let Err(error) = chunk(primary, secondary, runtime, epoch, &lines, &mut report).await {
             coordinator.release(REPLAY_LEASE, &holder).await?;
@@ -73,6 +82,9 @@ pub async fn replay<P: Store, S: Store, C: Store, R: Runtime>(
     Ok(report)
 }
 
+/// Brings over the rows of some lines. Where they can't be brought over together, each goes alone,
+/// so that a line that fails holds up no other, whatever it is that fails: a value that can't be
+/// read, a row that can't be locked, more bytes than one answer may have.
 async fn chunk<P: Store, S: Store, R: Runtime>(
     primary: &P,
     secondary: &S,
@@ -82,9 +94,55 @@ async fn chunk<P: Store, S: Store, R: Runtime>(
     report: &mut ReplayReport,
 ) -> Result<(), StoreError> {
     report.lines += u64::try_from(lines.len()).unwrap_or(0);
+    if lines.len() > 1
+        && let Ok(result) = bring(primary, secondary, epoch, lines).await
+    {
+        return note(primary, runtime, lines, result, report).await;
+    }
+    let mut failed_in_a_row = 0;
+    for line in lines {
+        let alone = std::slice::from_ref(line);
+        match bring(primary, secondary, epoch, alone).await {
+            Ok(result) => {
+                failed_in_a_row = 0;
+                note(primary, runtime, alone, result, report).await?;
+            }
+            Err(error) => {
+                let failed = NotApplied { key: line.key.clone(), reason: error.to_string() };
+                let failed = Replicated { confirmed: Vec::new(), failed: vec![failed] };
+                note(primary, runtime, alone, failed, report).await?;
+                if error.is_transient() {
+                    failed_in_a_row += 1;
+                }
+                if failed_in_a_row == DOWN_AFTER_LINES {
+                    return Err(error);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads these keys' rows at the primary in one snapshot and applies them.
+async fn bring<P: Store, S: Store>(
+    primary: &P,
+    secondary: &S,
+    epoch: Epoch,
+    lines: &[JournalLine],
+) -> Result<Replicated, StoreError> {
     let keys: Vec<_> = lines.iter().map(|line| line.key.clone()).collect();
     let images: Vec<Image> = primary.snapshot(&keys).await?.into_iter().flatten().collect();
-    let result = replicate(primary, secondary, &images, epoch).await?;
+    replicate(primary, secondary, &images, epoch).await
+}
+
+/// Acknowledges what arrived, and puts off what did not.
+async fn note<P: Store, R: Runtime>(
+    primary: &P,
+    runtime: &R,
+    lines: &[JournalLine],
+    result: Replicated,
+    report: &mut ReplayReport,
+) -> Result<(), StoreError> {
     primary.ack(&result.confirmed).await?;
     report.confirmed += u64::try_from(result.confirmed.len()).unwrap_or(0);
     for NotApplied { key, reason } in &result.failed {

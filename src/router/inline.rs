@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use super::Router;
+use super::write::{Committed, Warm};
 use crate::config::Secondary;
 use crate::outbox::{Queue, deliver};
-use crate::replication::{replicate, verify_write};
+use crate::replication::{NotApplied, replicate, verify_write};
 use crate::runtime::{Level, Runtime};
 use crate::schema::{Epoch, Image, Version};
 use crate::store::{OutboxEvent, Side, Store, Unit, Written};
@@ -16,15 +17,29 @@ use crate::store::{OutboxEvent, Side, Store, Unit, Written};
 const DRAIN_MS: i64 = 10_000;
 
 impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
-    /// Applies the images of a write at the other database and acknowledges them. An error is
-    /// only a message: the journal has the keys.
-    pub(super) async fn bring_over(&self, side: Side, images: &[Image]) -> Result<(), String> {
+    /// Brings a committed write to the other database and acknowledges it. An error is only a
+    /// message: the journal has the keys.
+    pub(super) async fn bring_over(
+        &self,
+        change: Committed,
+        warm: Option<Warm>,
+    ) -> Result<(), String> {
         let (d1, Some(mysql)) = (&self.shared.d1, &self.shared.mysql) else {
             return Ok(());
         };
-        let result = match side {
-            Side::D1 => self.apply_inline(d1, mysql, images).await,
-            Side::MySql => self.apply_inline(mysql, d1, images).await,
+        let applied = match change.side {
+            Side::D1 => self.apply_inline(d1, mysql, &change, warm).await,
+            Side::MySql => self.apply_inline(mysql, d1, &change, warm).await,
+        };
+        let result = match applied {
+            Ok(_) if change.drains => match self.replay(DRAIN_MS).await {
+                Ok(done) if done.failed == 0 && !done.busy => Ok(()),
+                Ok(_) => Err("rows that a delete took along wait".to_owned()),
+                Err(error) => Err(error.to_string()),
+            },
+            Ok(None) => Ok(()),
+            Ok(Some(NotApplied { key, reason })) => Err(format!("{key}: {reason}")),
+            Err(reason) => Err(reason),
         };
         let isolate = self.isolate();
         match &result {
@@ -38,10 +53,9 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             Err(reason) => {
                 isolate.counters.secondary_failures.add(1);
                 isolate.behind.set(true);
-                self.runtime().log(
-                    Level::Warn,
-                    &format!("a write waits in the journal of {}: {reason}", side.name()),
-                );
+                let side = change.side.name();
+                let message = format!("a write waits in the journal of {side}: {reason}");
+                self.runtime().log(Level::Warn, &message);
             }
         }
         result
@@ -53,17 +67,25 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         }
     }
 
+    /// The first key that waits, if any; an error where the other database can't be used.
     async fn apply_inline<P: Store, S: Store>(
         &self,
         primary: &Rc<P>,
         secondary: &Rc<S>,
-        images: &[Image],
-    ) -> Result<(), String> {
+        change: &Committed,
+        warm: Option<Warm>,
+    ) -> Result<Option<NotApplied>, String> {
         let breaker = &self.isolate().breaker;
         if secondary.side() == Side::MySql && !breaker.allows(self.runtime().now_ms()) {
             return Err("the circuit breaker is open".to_owned());
         }
-        let epoch = self.isolate().route.get().map_or(Epoch(0), |route| route.epoch);
+        if let Some(warm) = warm
+            && !warm.await
+        {
+            breaker.failed(self.runtime().now_ms());
+            return Err(format!("{} can't be reached", secondary.side().name()));
+        }
+        let (images, epoch) = (&change.images, change.epoch);
         let result = match replicate(primary.as_ref(), secondary.as_ref(), images, epoch).await {
             Ok(result) => {
                 breaker.succeeded();
@@ -75,14 +97,16 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             }
         };
         if let Secondary::On { verify: true, .. } = self.config().secondary {
-            self.verify(primary, secondary, images, epoch).await;
+            let confirmed = |image: &&Image| {
+                let key = (image.key.clone(), image.version);
+                result.confirmed.contains(&key)
+            };
+            let applied: Vec<Image> = images.iter().filter(confirmed).cloned().collect();
+            self.verify(primary, secondary, &applied, epoch).await;
         }
         // An ack that is lost costs one replay.
         primary.ack(&result.confirmed).await.map_err(|error| error.to_string())?;
-        match result.failed.first() {
-            None => Ok(()),
-            Some(failed) => Err(format!("{}: {}", failed.key, failed.reason)),
-        }
+        Ok(result.failed.into_iter().next())
     }
 
     /// Reads back what was applied; what differs is counted, named and repaired.
@@ -112,9 +136,6 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
 
     /// The unit's events as the outbox holds them.
     pub(super) fn events_of(&self, unit: &Unit, written: &Written) -> Vec<OutboxEvent> {
-        if written.replayed {
-            return Vec::new(); // sent, or waiting for the poller
-        }
         let event = |event: &crate::store::Event| {
             let change = event.change.and_then(|at| unit.changes.get(at));
             let image = change.and_then(|change| {

@@ -2,6 +2,7 @@
 //! new with every request, and another one may know better.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use super::Breaker;
 use crate::store::Route;
@@ -15,6 +16,8 @@ pub struct Isolate {
     pub(super) journaling: Cell<bool>,
     /// An apply failed since the last replay went through: there may be lines to drain.
     pub(super) behind: Cell<bool>,
+    /// MySQL's session settings were found to be right.
+    pub mysql_session_is_right: Rc<Cell<bool>>,
     /// Guards MySQL as the secondary.
     pub breaker: Breaker,
     /// Counts since the isolate started.

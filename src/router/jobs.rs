@@ -10,8 +10,9 @@ use crate::store::{RouteState, Side, Store, StoreError};
 const TICK_BUDGET_MS: i64 = 20_000;
 /// Sent events are kept so long, in milliseconds.
 const KEEP_SENT_MS: i64 = 3_600_000;
-/// Most lines that one tick deletes.
+/// Most lines of a table that one pass of the purge deletes, and most passes of a tick.
 const PURGE_ROWS: usize = 1_000;
+const PURGE_PASSES: usize = 5;
 /// Most dead letters that are put back at once.
 const REDRIVE_EVENTS: usize = 1_000;
 
@@ -75,7 +76,9 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         match &result {
             Ok(done) if !done.busy && done.failed == 0 && !done.unfinished => {
                 self.isolate().behind.set(false);
-                self.isolate().breaker.succeeded();
+                if done.confirmed > 0 {
+                    self.isolate().breaker.succeeded();
+                }
             }
             _ => self.isolate().behind.set(true),
         }
@@ -105,9 +108,9 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
 
     async fn purge(&self) -> Result<(), StoreError> {
         let before_ms = self.runtime().now_ms().saturating_sub(KEEP_SENT_MS);
-        self.shared.d1.purge(before_ms, PURGE_ROWS).await?;
+        purge(self.shared.d1.as_ref(), before_ms).await?;
         if let Some(mysql) = self.shared.mysql.as_ref().filter(|_| self.doubles()) {
-            mysql.purge(before_ms, PURGE_ROWS).await?;
+            purge(mysql.as_ref(), before_ms).await?;
         }
         Ok(())
     }
@@ -117,4 +120,14 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         let now_ms = self.runtime().now_ms();
         crate::outbox::consume(self.shared.d1.as_ref(), body, now_ms).await
     }
+}
+
+async fn purge<S: Store>(store: &S, before_ms: i64) -> Result<(), StoreError> {
+    let full = u64::try_from(PURGE_ROWS).unwrap_or(u64::MAX);
+    for _ in 0..PURGE_PASSES {
+        if store.purge(before_ms, PURGE_ROWS).await? < full {
+            break;
+        }
+    }
+    Ok(())
 }

@@ -9,10 +9,9 @@ use super::{MAINTENANCE_RETRY_S, RouteError, Router, no_mysql};
 use crate::config::{Inline, Maintenance, Secondary};
 use crate::outbox::Queue;
 use crate::runtime::{Runtime, backoff_ms};
-use crate::schema::Epoch;
-use crate::store::{
-    Outcome, Refusal, RouteState, Side, Store, StoreError, Unit, WriteError, Written,
-};
+use crate::schema::table::OnDelete;
+use crate::schema::{Epoch, Image};
+use crate::store::{Op, Outcome, RouteState, Side, Store, StoreError, Unit, WriteError, Written};
 
 /// How long a write waits for a switch or for a lost answer, in milliseconds.
 const WRITE_WAIT_MS: i64 = 5_000;
@@ -22,8 +21,8 @@ const MOST_WAIT_MS: u64 = 500;
 /// After how many seconds a client may come back from a switch.
 const CLOSING_RETRY_S: u32 = 2;
 
-/// A connection in the making, for the deferred part to finish.
-pub(super) type Warm = Pin<Box<dyn Future<Output = ()>>>;
+/// A connection in the making, for the deferred part to finish; whether it could be made.
+pub(super) type Warm = Pin<Box<dyn Future<Output = bool>>>;
 
 impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
     /// Commits a unit at the primary. With the double write on, the secondary has it too when
@@ -49,32 +48,53 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
                 self.wait(tries).await;
             }
             tries = tries.saturating_add(1);
-            if let Some(side) = unsettled {
-                match self.settle(side, &unit).await {
-                    Ok(Some(written)) => return self.finish(side, &unit, written, None).await,
-                    Ok(None) => {}
-                    Err(_) => continue,
-                }
-            }
-            self.start_journaling().await?;
-            let route = self.route().await?;
-            let RouteState::Open(side) = route.state else {
-                continue;
+            let error = match self.attempt(&unit, unsettled).await {
+                Ok(Some(done)) => return self.finish(&unit, done).await,
+                Ok(None) => continue, // a switch is under way
+                Err(error) => error,
             };
-            match self.commit(side, &unit, route.epoch).await {
-                Ok((written, warm)) => return self.finish(side, &unit, written, warm).await,
-                Err(WriteError::Fenced) => {
-                    self.isolate().counters.rerouted.add(1);
-                    self.forget_route();
-                }
-                Err(WriteError::Store(error)) if error.outcome() == Outcome::Unknown => {
+            match error {
+                Attempt::Lost(side) => {
                     // The lost answer may have used up the time; settling gets its own.
                     if unsettled.replace(side).is_none() {
                         deadline_ms = self.runtime().now_ms().saturating_add(WRITE_WAIT_MS);
                     }
                 }
-                Err(error) => return Err(error.into()),
+                Attempt::Failed(WriteError::Fenced) => {
+                    self.isolate().counters.rerouted.add(1);
+                    self.forget_route();
+                }
+                // That this try did nothing says nothing of the one whose answer was lost.
+                Attempt::Failed(WriteError::Store(_)) if unsettled.is_some() => {}
+                Attempt::Failed(error) => return Err(error.into()),
             }
+        }
+    }
+
+    /// One try: settles what is not known, or commits. `None` while a switch is under way.
+    async fn attempt(&self, unit: &Unit, unsettled: Option<Side>) -> Result<Option<Done>, Attempt> {
+        self.start_journaling().await?;
+        let route = self.route().await?;
+        // Asked after the route was read: what that database has not taken by now, it can take
+        // only under this route, where the request id tells.
+        if let Some(side) = unsettled
+            && let Some(written) = self.settle(side, unit).await?
+        {
+            // Whose events these were is not known here: the poller sends what is in the outbox.
+            return Ok(Some(Done { side, epoch: route.epoch, written, warm: None, sends: false }));
+        }
+        let RouteState::Open(side) = route.state else {
+            return Ok(None);
+        };
+        match self.commit(side, unit, route.epoch).await {
+            Ok((written, warm)) => {
+                let sends = !written.replayed;
+                Ok(Some(Done { side, epoch: route.epoch, written, warm, sends }))
+            }
+            Err(WriteError::Store(error)) if error.outcome() == Outcome::Unknown => {
+                Err(Attempt::Lost(side))
+            }
+            Err(error) => Err(Attempt::Failed(error)),
         }
     }
 
@@ -140,7 +160,10 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         let commit = std::pin::pin!(primary.write(unit, epoch));
         match select(commit, warm).await {
             Either::Left((written, warm)) => Ok((written?, Some(warm))),
-            Either::Right(((), commit)) => Ok((commit.await?, None)),
+            Either::Right((ready, commit)) => {
+                let warm: Warm = Box::pin(std::future::ready(ready));
+                Ok((commit.await?, Some(warm)))
+            }
         }
     }
 
@@ -151,36 +174,26 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
     }
 
     /// After the commit: the secondary and the queue, before or after the response.
-    async fn finish(
-        &self,
-        side: Side,
-        unit: &Unit,
-        written: Written,
-        warm: Option<Warm>,
-    ) -> Result<Written, RouteError> {
+    async fn finish(&self, unit: &Unit, done: Done) -> Result<Written, RouteError> {
         self.isolate().counters.writes.add(1);
-        let events = self.events_of(unit, &written);
+        let events = if done.sends { self.events_of(unit, &done.written) } else { Vec::new() };
+        let Done { side, epoch, written, warm, .. } = done;
+        let change =
+            Committed { side, epoch, images: written.images.clone(), drains: drains(unit) };
+        let router = self.clone();
         match self.config().secondary {
             Secondary::On { inline: Inline::Awaited { fail }, .. } if self.doubles() => {
-                let (router, deferred) = (self.clone(), events);
-                self.runtime().spawn(async move { router.send(side, deferred).await });
-                if let Some(warm) = warm {
-                    warm.await;
-                }
-                match self.bring_over(side, &written.images).await {
+                self.runtime().spawn(async move { router.send(side, events).await });
+                match self.bring_over(change, warm).await {
                     Err(reason) if fail => Err(RouteError::SecondaryFailed { reason }),
                     _ => Ok(written),
                 }
             }
             _ => {
-                let (router, images) = (self.clone(), written.images.clone());
                 self.runtime().spawn(async move {
                     if router.doubles() {
-                        if let Some(warm) = warm {
-                            warm.await;
-                        }
                         // What fails stands in the journal.
-                        let _journaled = router.bring_over(side, &images).await;
+                        let _journaled = router.bring_over(change, warm).await;
                     }
                     router.send(side, events).await;
                 });
@@ -190,10 +203,51 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
     }
 }
 
-/// Whether a refusal says that the row is not there (for this caller).
-impl WriteError {
-    /// The unit named a row that does not exist in its scope.
-    pub fn is_missing(&self) -> bool {
-        matches!(self, WriteError::Refused(Refusal::Missing { .. }))
+/// A unit that is committed.
+struct Done {
+    side: Side,
+    epoch: Epoch,
+    written: Written,
+    warm: Option<Warm>,
+    /// Its events are this unit's own, and in no other's hands.
+    sends: bool,
+}
+
+/// What a commit left to be brought over.
+pub(super) struct Committed {
+    /// Where.
+    pub(super) side: Side,
+    /// In which epoch.
+    pub(super) epoch: Epoch,
+    /// The unit's own keys.
+    pub(super) images: Vec<Image>,
+    /// It may have changed more rows than those, which only the journal knows.
+    pub(super) drains: bool,
+}
+
+/// A try that did not commit, as far as is known.
+enum Attempt {
+    /// The answer of this database was lost.
+    Lost(Side),
+    /// It did not.
+    Failed(WriteError),
+}
+
+impl From<StoreError> for Attempt {
+    fn from(error: StoreError) -> Self {
+        Attempt::Failed(error.into())
     }
+}
+
+/// Whether a delete of the unit may take other rows along, or empty their references.
+fn drains(unit: &Unit) -> bool {
+    unit.changes.iter().any(|change| {
+        matches!(change.op, Op::Delete)
+            && change
+                .target
+                .table()
+                .referenced_by
+                .iter()
+                .any(|by| by.on_delete != OnDelete::Restrict)
+    })
 }

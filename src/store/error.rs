@@ -62,6 +62,17 @@ impl StoreError {
         }
     }
 
+    /// A read failed after a write was refused because its request is known: that the read is not
+    /// done does not say so of the unit.
+    pub(crate) fn of_known_request(self) -> StoreError {
+        match self {
+            StoreError::Unavailable { side, message, .. } => {
+                StoreError::Unavailable { side, outcome: Outcome::Unknown, message }
+            }
+            other => other,
+        }
+    }
+
     /// Whether the same step may succeed later without anybody's help.
     pub fn is_transient(&self) -> bool {
         matches!(self, StoreError::Unavailable { .. })

@@ -32,6 +32,19 @@ pub fn declared_events(changes: &[Change], mut new_id: impl FnMut() -> String) -
     events
 }
 
+/// How long the consumer's note of an event outlives the event's write, in milliseconds: 30 days.
+/// A message lives for at most 14 of them
+/// (<https://developers.cloudflare.com/queues/platform/limits/>); the others are for an event that
+/// waited in the outbox or among the dead letters before it was sent.
+const KEEP_PROCESSED_MS: i64 = 30 * 86_400_000;
+
+/// The least event id that the consumer's notes keep. An id is a ULID, which begins with the time
+/// of the event's write.
+pub(crate) fn oldest_processed(now_ms: i64) -> String {
+    let oldest_ms = u64::try_from(now_ms.saturating_sub(KEEP_PROCESSED_MS)).unwrap_or(0);
+    ulid::Ulid::from_parts(oldest_ms, 0).to_string()
+}
+
 /// Whether a table emits events of this type by itself.
 pub fn is_declared(kind: &str) -> bool {
     crate::schema::TABLES.iter().any(|table| {

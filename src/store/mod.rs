@@ -12,6 +12,7 @@ mod unit;
 
 pub use control::{Control, Role, Route, RouteState};
 pub use error::{ApplyError, Outcome, Refusal, StoreError, WriteError};
+pub(crate) use events::oldest_processed;
 pub use events::{declared_events, is_declared};
 pub use page::{Cursor, CursorError, CursorKey, Direction, MAX_PAGE_ROWS, Page, PageQuery};
 pub use target::{ScopeError, Target};
@@ -95,7 +96,8 @@ pub struct JournalLine {
 pub struct JournalDepth {
     /// Lines in it, counted up to a bound.
     pub lines: u64,
-    /// When the oldest line appeared, in milliseconds since 1970.
+    /// When the oldest of the lines counted appeared, in milliseconds since 1970: beyond the bound
+    /// there may be older ones.
     pub oldest_ms: Option<i64>,
 }
 
@@ -173,9 +175,8 @@ pub trait Store {
     /// Which database this is.
     fn side(&self) -> Side;
 
-    /// Gets a connection ready, so that this overlaps with work elsewhere. Errors come out at the
-    /// first use.
-    async fn warm(&self);
+    /// Gets a connection ready, so that this overlaps with work elsewhere; whether there is one.
+    async fn warm(&self) -> bool;
 
     /// *Write*: commits a unit if this database is the primary of `epoch`.
     async fn write(&self, unit: &Unit, epoch: Epoch) -> Result<Written, WriteError>;
@@ -255,8 +256,9 @@ pub trait Store {
     /// Puts dead letters back into the outbox; gives how many.
     async fn redrive(&self, most: usize) -> Result<u64, StoreError>;
 
-    /// Deletes sent events and settled requests from before `before_ms`, at most `most` of each.
-    async fn purge(&self, before_ms: i64, most: usize) -> Result<(), StoreError>;
+    /// Deletes sent events and settled requests from before `before_ms`, and what the consumer
+    /// keeps of events long before, at most `most` of each; gives how many lines.
+    async fn purge(&self, before_ms: i64, most: usize) -> Result<u64, StoreError>;
 
     /// Notes that an event was processed by the consumer; false if it had been before.
     async fn process_once(

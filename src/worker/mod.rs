@@ -35,9 +35,11 @@ fn router(env: &Env, after: platform::After) -> worker::Result<WorkerRouter> {
     let config = Config::parse(|name| env.var(name).ok().map(|value| value.to_string()));
     let d1 = D1::new(Binding::new(env.d1(D1_BINDING)?));
     let runtime = Platform::new(after, env.queue(QUEUE_BINDING).ok());
-    let mysql =
-        env.hyperdrive(MYSQL_BINDING).ok().map(|binding| MySql::new(Hyperdrive::new(binding)));
     let isolate = ISOLATE.with(Rc::clone);
+    let mysql = env.hyperdrive(MYSQL_BINDING).ok().map(|binding| {
+        let checked = Rc::clone(&isolate.mysql_session_is_right);
+        MySql::new(Hyperdrive::new(binding)).remembering(checked)
+    });
     Ok(Router::new(d1, mysql, runtime, config, isolate))
 }
 

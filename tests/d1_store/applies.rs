@@ -99,6 +99,23 @@ fn a_taken_unique_value_is_named_and_nothing_is_done() {
     assert_eq!(state(&store, &key_of(&tag("c", "three"))), None);
 }
 
+/// What stood in the way may be gone by the time it is looked for.
+#[test]
+fn a_set_whose_obstacle_went_away_is_tried_again() {
+    let (store, database) = secondary();
+    apply(&store, &[image(tag("a", "one"), Version(5))]).unwrap();
+    let images = [image(tag("c", "three"), Version(6)), image(tag("b", "one"), Version(6))];
+    let (other, mut batches) = (D1::new(database.isolate()), 0);
+    database.fault(move |_, _| {
+        if batches == 1 {
+            apply(&other, &[image(tag("a", "moved"), Version(6))]).unwrap();
+        }
+        batches += 1;
+        None
+    });
+    assert_eq!(apply(&store, &images).unwrap(), [true, true]);
+}
+
 /// An image that is not newer needs no unique value.
 #[test]
 fn an_old_image_whose_unique_value_is_taken_is_done() {

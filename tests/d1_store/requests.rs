@@ -63,6 +63,25 @@ fn a_lost_answer_is_settled_by_reading() {
     assert_eq!(again.images[0].version, Version(E1));
 }
 
+/// What is known of the request is only that it was committed or used.
+#[test]
+fn a_repetition_whose_read_fails_is_not_called_undone() {
+    let (store, database) = primary();
+    let unit = unit("r", vec![insert(&tag("a", "one"))]);
+    now(store.write(&unit, EPOCH)).unwrap();
+    for failing in [1, 2, 3] {
+        database.fault(move |at, _| {
+            (at == failing).then_some(Fault::Before("D1_ERROR: Network connection lost."))
+        });
+        match now(store.write(&unit, EPOCH)).unwrap_err() {
+            WriteError::Store(error) => assert_eq!(error.outcome(), Outcome::Unknown),
+            other => panic!("{other}"),
+        }
+    }
+    database.fault_once(Fault::Before("D1_ERROR: Network connection lost."));
+    assert_eq!(now(store.settle(&unit)).unwrap_err().outcome(), Outcome::NotDone);
+}
+
 #[test]
 fn what_was_deleted_is_settled_as_deleted() {
     let (store, _) = primary();

@@ -1,7 +1,7 @@
 //! Journal, control line, leases, snapshots.
 
 use super::*;
-use tandem::store::{Role, RouteState, Side};
+use tandem::store::{Delivery, Role, RouteState, Side};
 
 fn lines(store: &D1<SqliteD1>, now_ms: i64) -> Vec<String> {
     let lines = now(store.journal(&None, now_ms, 100)).unwrap();
@@ -154,6 +154,12 @@ fn side_tables_are_read_by_their_keys() {
     now(store.snapshot(&keys)).unwrap();
     now(store.ack(&[(keys[0].clone(), Version(1))])).unwrap();
     now(store.outbox(NOW_MS, 10)).unwrap();
+    let ends = [
+        Delivery::Sent,
+        Delivery::Failed { next_ms: 1, error: String::new() },
+        Delivery::Dead { reason: String::new() },
+    ];
+    now(store.delivered(&ends.map(|end| ("e".to_owned(), end)), NOW_MS)).unwrap();
     now(store.purge(NOW_MS, 10)).unwrap();
     now(store.lease("x", "y", 1, 1)).unwrap();
     for statement in database.take_log() {

@@ -87,10 +87,12 @@ test("once MySQL is back, a write that gets through takes along what waited", as
   await world.proxy.down();
   for (let at = 0; at < 4; at += 1) await client.create("competition_groups", groupRow());
   await world.proxy.up();
-  await eventually("the journal is empty, without cron or operator", async () => {
-    await client.create("competition_groups", groupRow());
-    return (await world.journal()).length === 0;
+  const inMysql = async ({ id }) => (await world.mysql.value("SELECT count(*) FROM competition_groups WHERE id = ?", [id])) === "1";
+  await eventually("the breaker lets a write through", async () => {
+    const row = await client.create("competition_groups", groupRow());
+    return eventually("it is in MySQL", () => inMysql(row), { deadlineMs: 500 });
   });
+  await eventually("the journal is empty, without cron or operator", async () => (await world.journal()).length === 0);
   await assertSame(world);
 });
 

@@ -88,10 +88,11 @@ test("rows with a key of two columns", async () => {
 });
 
 test("whole numbers of 64 bits are not rounded", async () => {
-  const { id, client } = await newTeam(world);
+  const { id } = await newTeam(world);
+  const client = world.as({ role: "admin", headers: { "tandem-tenant": id } });
   const row = { limitKey: "rows", periodStart: "2026-01-01T00:00:00Z", periodEnd: "2026-02-01T00:00:00Z" };
   for (const value of ["9007199254740993", "9223372036854775807", "-9223372036854775808"]) {
-    const made = await client.create("team_usage", { ...row, teamId: id, currentValue: value });
+    const made = await client.create("team_usage", { ...row, currentValue: value });
     assert.equal((await client.read("team_usage", made.id)).currentValue, value);
   }
   const counted = await client.create("team_usage", { ...row, currentValue: "9007199254740992" });

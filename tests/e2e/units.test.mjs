@@ -72,6 +72,12 @@ test("a unit has bounds", async () => {
   await team.client.refused("too-many", 422, "POST", "/v1/units", { changes: many(101) });
   await team.client.refused("missing-field", 422, "POST", "/v1/units", { changes: [] });
   assert.equal((await team.client.unit(many(100))).rows.length, 100);
+  const user = await newUser(world);
+  const members = Array.from({ length: 100 }, () => insert("team_membership", { userId: user.id, invitedBy: user.id, roleId: "member" }));
+  assert.equal((await team.client.unit(members)).rows.length, 100); // with a hundred times four conditions
+  members[99] = insert("team_membership", { userId: user.id, invitedBy: "usr_nobody", roleId: "member" });
+  const { body } = await team.client.refused("no-parent", 422, "POST", "/v1/units", { changes: members });
+  assert.match(body.field, /\/invitedBy$/);
   await assertSame(world);
 });
 

@@ -92,9 +92,9 @@ async fn events_are_sent_put_off_or_buried_and_come_back() {
     assert_eq!(store.redrive(10).await.unwrap(), 0);
     assert_eq!(due(NOW_MS + 9).await, ["e2", "e3"]);
     let sent = "SELECT COUNT(*) FROM _outbox WHERE sent_ms > 0";
-    store.purge(NOW_MS + 1, 10).await.unwrap();
+    assert_eq!(store.purge(NOW_MS + 1, 10).await.unwrap(), 0);
     assert_eq!(database.query(sent).await.first().unwrap().i64(0).unwrap(), Some(1));
-    store.purge(NOW_MS + 5 * 86_400_000, 10).await.unwrap();
+    assert_eq!(store.purge(NOW_MS + 5 * 86_400_000, 10).await.unwrap(), 2);
     assert_eq!(database.query(sent).await.first().unwrap().i64(0).unwrap(), Some(0));
     let requests = database.query("SELECT COUNT(*) FROM _request").await;
     assert_eq!(requests.first().unwrap().i64(0).unwrap(), Some(0));
@@ -103,6 +103,69 @@ async fn events_are_sent_put_off_or_buried_and_come_back() {
     assert!(store.process_once("e2", "tag.changed", NOW_MS).await.unwrap());
     let count = database.query("SELECT events FROM _event_count").await;
     assert_eq!(count.first().unwrap().i64(0).unwrap(), Some(2));
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn each_event_is_noted_by_its_own_end() {
+    let Some(database) = TestDatabase::create().await else {
+        return;
+    };
+    database.open(EPOCH.0).await;
+    let store = database.store();
+    let mut unit = unit("r", vec![insert_tag("tag_a", "a")]);
+    unit.events = ["e1", "e2", "e3", "e4"].map(|id| event(id, 0)).into();
+    store.write(&unit, EPOCH).await.unwrap();
+    let failed = |next_ms, error: &str| Delivery::Failed { next_ms, error: error.to_owned() };
+    let results = [
+        ("e1".to_owned(), failed(i64::MAX, "it's ä \"[1]\"")),
+        ("e2".to_owned(), failed(7, "two")),
+        ("e4".to_owned(), Delivery::Sent),
+        ("e9".to_owned(), failed(1, "unknown")),
+    ];
+    store.delivered(&results, NOW_MS).await.unwrap();
+    let noted = "SELECT CONCAT_WS('|', id, attempts, next_ms, COALESCE(error, '-'), sent_ms) FROM _outbox ORDER BY id";
+    let lines = async |sql: &str| -> Vec<String> {
+        let rows = database.query(sql).await;
+        rows.iter().map(|row| row.str(0).unwrap().unwrap().to_owned()).collect()
+    };
+    assert_eq!(
+        lines(noted).await,
+        [
+            format!("e1|1|{}|it's ä \"[1]\"|0", i64::MAX),
+            "e2|1|7|two|0".to_owned(),
+            "e3|0|0|-|0".to_owned(),
+            format!("e4|0|0|-|{NOW_MS}"),
+        ]
+    );
+    let dead = |reason: &str| Delivery::Dead { reason: reason.to_owned() };
+    let results = [("e1".to_owned(), dead("one")), ("e3".to_owned(), dead("three"))];
+    store.delivered(&results, NOW_MS).await.unwrap();
+    let buried = "SELECT CONCAT_WS('|', id, reason) FROM _dead_letter ORDER BY id";
+    assert_eq!(lines(buried).await, ["e1|one", "e3|three"]);
+    assert_eq!(lines("SELECT id FROM _outbox ORDER BY id").await, ["e2", "e4"]);
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn the_consumer_forgets_old_events() {
+    let Some(database) = TestDatabase::create().await else {
+        return;
+    };
+    let store = database.store();
+    let day_ms = 86_400_000;
+    let id = |days: i64| {
+        let at_ms = u64::try_from(NOW_MS - days * day_ms).unwrap();
+        ulid::Ulid::from_parts(at_ms, 7).to_string()
+    };
+    for days in [33, 32, 31, 29] {
+        store.process_once(&id(days), "k", NOW_MS).await.unwrap();
+    }
+    assert_eq!(store.purge(NOW_MS, 2).await.unwrap(), 2);
+    assert_eq!(store.purge(NOW_MS, 2).await.unwrap(), 1);
+    assert_eq!(store.purge(NOW_MS, 2).await.unwrap(), 0);
+    assert!(!store.process_once(&id(29), "k", NOW_MS).await.unwrap());
+    assert!(store.process_once(&id(33), "k", NOW_MS).await.unwrap());
     database.remove().await;
 }
 

@@ -36,6 +36,8 @@ struct PlanInner {
     at: Cell<Option<(u32, Fault)>>,
     mysql_down: Cell<bool>,
     mysql_calls_while_down: Cell<u32>,
+    /// After the planned fault every call fails before its effect.
+    stays_down: Cell<bool>,
     hit: Cell<bool>,
     died: Cell<bool>,
 }
@@ -43,16 +45,24 @@ struct PlanInner {
 impl Plan {
     /// The call with this number, from 1, has this fault.
     pub fn fail_at(&self, call: u32, fault: Fault) {
+        self.inner.stays_down.set(false);
         self.inner.calls.set(0);
         self.inner.hit.set(false);
         self.inner.died.set(false);
         self.inner.at.set(Some((call, fault)));
     }
 
+    /// The same, and from then on every call fails before its effect.
+    pub fn fail_from(&self, call: u32, fault: Fault) {
+        self.fail_at(call, fault);
+        self.inner.stays_down.set(true);
+    }
+
     /// No faults from now on.
     pub fn heal(&self) {
         self.inner.at.set(None);
         self.inner.mysql_down.set(false);
+        self.inner.stays_down.set(false);
     }
 
     /// Every call of MySQL fails until healed.
@@ -91,6 +101,9 @@ impl Plan {
         if side == Side::MySql && self.inner.mysql_down.get() {
             let calls = &self.inner.mysql_calls_while_down;
             calls.set(calls.get() + 1);
+            return Some(Fault::Before);
+        }
+        if self.inner.stays_down.get() && self.inner.hit.get() {
             return Some(Fault::Before);
         }
         self.inner.calls.set(self.inner.calls.get() + 1);
@@ -148,8 +161,8 @@ impl<S: Store> Store for Faulty<S> {
         self.side
     }
 
-    async fn warm(&self) {
-        self.store.warm().await;
+    async fn warm(&self) -> bool {
+        self.store.warm().await
     }
 
     async fn write(&self, unit: &Unit, epoch: Epoch) -> Result<Written, WriteError> {
@@ -243,7 +256,7 @@ impl<S: Store> Store for Faulty<S> {
         self.call(self.store.redrive(most)).await
     }
 
-    async fn purge(&self, before_ms: i64, most: usize) -> Result<(), StoreError> {
+    async fn purge(&self, before_ms: i64, most: usize) -> Result<u64, StoreError> {
         self.call(self.store.purge(before_ms, most)).await
     }
 

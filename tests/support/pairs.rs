@@ -59,7 +59,17 @@ impl Pair for SqliteAndMySql {
     type MySql = MySql<Native>;
 
     async fn fresh(&self) -> (Self::D1, Self::MySql) {
-        let used = ["spicy_tags", "_tombstone", "_journal", "_outbox", "_dead_letter", "_request"];
+        let used = [
+            "workout_tags",
+            "workouts",
+            "team",
+            "spicy_tags",
+            "_tombstone",
+            "_journal",
+            "_outbox",
+            "_dead_letter",
+            "_request",
+        ];
         for table in used {
             self.0.execute(&format!("DELETE FROM {table}")).await;
         }

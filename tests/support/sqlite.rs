@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use tandem::store::d1::database::{Database, DatabaseError, Reading, Record, Statement};
 
@@ -23,6 +24,16 @@ use super::sqlite_refusals::{MAX_STATEMENTS, refusal};
 const MIGRATIONS: [&str; 2] = [
     include_str!("../../migrations/d1/0001_tables.sql"),
     include_str!("../../migrations/d1/0002_tandem.sql"),
+];
+
+/// What the runtime sets: <https://github.com/cloudflare/workerd/blob/main/src/workerd/util/sqlite.c%2B%2B>.
+const LIMITS: [(Limit, i32); 6] = [
+    (Limit::SQLITE_LIMIT_COLUMN, 100),
+    (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
+    (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 5),
+    (Limit::SQLITE_LIMIT_VDBE_OP, 25_000),
+    (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50),
+    (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 10),
 ];
 
 /// What a batch is to suffer.
@@ -100,6 +111,9 @@ impl SqliteD1 {
         // As in D1, "x" is a name and never a text.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false).unwrap();
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false).unwrap();
+        for (limit, most) in LIMITS {
+            connection.set_limit(limit, most).unwrap();
+        }
         SqliteD1 { connection: Rc::new(RefCell::new(connection)), isolate: Rc::default() }
     }
 

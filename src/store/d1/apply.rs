@@ -4,7 +4,7 @@ use super::D1;
 use super::batch::Batch;
 use super::database::{Database, Record};
 use super::decode;
-use super::errors::{Failure, IS_PRIMARY, WAITS, classify, store_error};
+use super::errors::{Failure, IS_PRIMARY, WAITS, classify, read_error};
 use super::in_the_way::in_the_way;
 use super::park::park;
 use super::put::{older, put};
@@ -14,7 +14,8 @@ use crate::schema::table::OnDelete;
 use crate::schema::{Body, Image, Key, Version};
 use crate::store::{Applied, ApplyError, ApplySet, Side, StoreError};
 
-/// How often one image is tried whose obstacle is gone by the time it is looked for.
+/// How often a set is tried whose obstacle is gone by the time it is looked for. Two images of the
+/// set that want the same value look like this too.
 const MAX_TRIES: usize = 3;
 
 pub(super) async fn apply<B: Database>(
@@ -30,12 +31,11 @@ pub(super) async fn apply<B: Database>(
                 // Nothing was done, so that no row keeps a parked value.
                 let keys: Vec<Key> = checked.iter().map(|image| image.key.clone()).collect();
                 let answers =
-                    d1.database.batch(version_statements(&keys)?).await.map_err(store_error)?;
+                    d1.database.batch(version_statements(&keys)?).await.map_err(read_error)?;
                 return outcomes(&checked, answers);
             }
             Err(NotPut::InTheWay) => {
-                let others = in_the_way(d1, &checked).await?;
-                if !others.is_empty() || checked.len() > 1 {
+                if let Some(others) = in_the_way(d1, &checked).await? {
                     return Err(ApplyError::InTheWay(others));
                 }
             }

@@ -6,7 +6,9 @@ use super::sql::Sql;
 use crate::store::Refusal;
 
 /// Statements in order. Conditions that follow one another share statements: D1 counts those
-/// (<https://developers.cloudflare.com/d1/platform/limits/>).
+/// (<https://developers.cloudflare.com/d1/platform/limits/>). They stand in VALUES, as the runtime
+/// takes no more than five terms of UNION ALL
+/// (<https://github.com/cloudflare/workerd/blob/main/src/workerd/util/sqlite.c%2B%2B>).
 #[derive(Default)]
 pub(super) struct Batch {
     statements: Vec<(Statement, Reading)>,
@@ -29,14 +31,14 @@ impl Batch {
 
     /// Ends the batch with this text where the condition holds.
     pub(super) fn end_if(&mut self, reason: &str, condition: Sql) {
-        let one = Sql::new("SELECT ").text(reason).raw(" WHERE ").then(condition);
+        let one = Sql::new("(").text(reason).raw(", ").then(condition).raw(")");
         let together = self.conditions.as_ref().map_or(0, Sql::params) + one.params();
         if together > MAX_PARAMS {
             self.flush();
         }
         self.conditions = Some(match self.conditions.take() {
-            Some(before) => before.raw(" UNION ALL ").then(one),
-            None => Sql::new("INSERT INTO \"_refuse\" ").then(one),
+            Some(before) => before.raw(", ").then(one),
+            None => Sql::new("INSERT INTO \"_refuse\" SELECT \"column1\" FROM (VALUES ").then(one),
         });
     }
 
@@ -56,7 +58,7 @@ impl Batch {
 
     fn flush(&mut self) {
         if let Some(conditions) = self.conditions.take() {
-            self.statements.push(conditions.run());
+            self.statements.push(conditions.raw(") WHERE \"column2\"").run());
         }
     }
 }

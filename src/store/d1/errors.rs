@@ -71,7 +71,17 @@ pub(super) fn classify(error: DatabaseError) -> Failure {
     Failure::Store(store_error(error))
 }
 
-/// For batches that no condition, fence or key can refuse.
+/// For batches that only read: whatever became of them, nothing was done.
+pub(super) fn read_error(error: DatabaseError) -> StoreError {
+    match store_error(error) {
+        StoreError::Unavailable { side, message, .. } => {
+            StoreError::Unavailable { side, outcome: Outcome::NotDone, message }
+        }
+        other => other,
+    }
+}
+
+/// For batches that write, and that no condition, fence or key can refuse.
 pub(super) fn store_error(error: DatabaseError) -> StoreError {
     let message: String = error.message.chars().take(MAX_MESSAGE_CHARS).collect();
     // An SQL error ends the transaction; whatever else happened, its answer may have been lost.
@@ -121,5 +131,19 @@ mod tests {
         assert_eq!(outcome("D1_ERROR: Network connection lost."), (Outcome::Unknown, true));
         assert_eq!(outcome("D1_ERROR: D1 DB is overloaded."), (Outcome::NotDone, true));
         assert_eq!(outcome("no such table: x: SQLITE_ERROR"), (Outcome::NotDone, false));
+    }
+
+    #[test]
+    fn a_read_is_never_done_by_half() {
+        for (message, unknown, transient) in [
+            ("D1_ERROR: Network connection lost.", false, true),
+            ("D1 did not answer within 10000 ms", true, true),
+            ("D1_ERROR: D1 DB is overloaded.", false, true),
+            ("no such table: x: SQLITE_ERROR", false, false),
+        ] {
+            let error = read_error(DatabaseError { message: message.to_owned(), unknown });
+            let found = (error.outcome(), error.is_transient());
+            assert_eq!(found, (Outcome::NotDone, transient), "{message}");
+        }
     }
 }

@@ -1,17 +1,18 @@
 //! Who holds the unique values that an apply could not have.
 
 use super::database::{Database, Reading, Statement};
-use super::errors::store_error;
+use super::errors::read_error;
 use super::sql::{Sql, equals, key_is};
 use super::{D1, decode};
 use crate::schema::{Column, Image, Key, Pk, Table, Value, Version};
 use crate::store::{InTheWay, StoreError};
 
-/// Rows outside the set that hold unique values of the set.
+/// Rows outside the set that hold unique values of the set; empty where rows of the set do. `None`
+/// if nobody does: what stood in the way is gone.
 pub(super) async fn in_the_way<B: Database>(
     d1: &D1<B>,
     images: &[Image],
-) -> Result<Vec<InTheWay>, StoreError> {
+) -> Result<Option<Vec<InTheWay>>, StoreError> {
     let mut asked: Vec<(&'static Table, (Statement, Reading))> = Vec::new();
     for image in images {
         let Some(row) = image.row() else { continue };
@@ -38,7 +39,10 @@ pub(super) async fn in_the_way<B: Database>(
         }
     }
     let (tables, statements): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
-    let answers = d1.database.batch(statements).await.map_err(store_error)?;
+    let answers = d1.database.batch(statements).await.map_err(read_error)?;
+    if answers.iter().all(Vec::is_empty) {
+        return Ok(None);
+    }
     let mut found: Vec<InTheWay> = Vec::new();
     for (table, records) in tables.into_iter().zip(answers) {
         for record in records {
@@ -51,5 +55,5 @@ pub(super) async fn in_the_way<B: Database>(
             }
         }
     }
-    Ok(found)
+    Ok(Some(found))
 }

@@ -51,7 +51,9 @@ impl<B: Database> Store for D1<B> {
         Side::D1
     }
 
-    async fn warm(&self) {}
+    async fn warm(&self) -> bool {
+        true // a binding needs no connection
+    }
 
     async fn write(&self, unit: &Unit, epoch: Epoch) -> Result<Written, WriteError> {
         write::write(self, unit, epoch).await
@@ -144,7 +146,7 @@ impl<B: Database> Store for D1<B> {
         outbox::redrive(self, most).await
     }
 
-    async fn purge(&self, before_ms: i64, most: usize) -> Result<(), StoreError> {
+    async fn purge(&self, before_ms: i64, most: usize) -> Result<u64, StoreError> {
         outbox::purge(self, before_ms, most).await
     }
 

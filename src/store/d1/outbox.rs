@@ -7,12 +7,15 @@ use super::errors::store_error;
 use super::side::{one, run};
 use super::sql::Sql;
 use crate::schema::Version;
-use crate::store::{Delivery, OutboxDepth, OutboxEvent, StoreError};
+use crate::store::{Delivery, OutboxDepth, OutboxEvent, StoreError, oldest_processed};
 
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
 /// Longest error kept with an event, in characters.
 const MAX_ERROR_CHARS: usize = 1_000;
+/// A record for each line that a statement deleted.
+const DELETED: &str = ") RETURNING json_array('1') AS \"r\"";
+/// The columns that an event keeps wherever it is.
 const COPIED: &str =
     "\"id\", \"kind\", \"tbl\", \"pk\", \"version\", \"tenant\", \"at_ms\", \"payload\"";
 
@@ -43,44 +46,62 @@ pub(super) async fn due<B: Database>(
     Ok(events)
 }
 
+/// One statement for what was sent, one for what is to be tried again, two for the dead: D1 counts
+/// statements, and a poll has many events.
 pub(super) async fn delivered<B: Database>(
     d1: &D1<B>,
     results: &[(String, Delivery)],
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    let mut statements = Vec::new();
+    // Numbers as text, which JSON does not round.
+    let (mut sent, mut failed, mut dead) = (Vec::new(), Vec::new(), Vec::new());
     for (id, delivery) in results {
-        let is = |sql: Sql| sql.raw(" WHERE \"sent_ms\" = 0 AND \"id\" = ").text(id);
         match delivery {
-            Delivery::Sent => statements
-                .push(is(Sql::new("UPDATE \"_outbox\" SET \"sent_ms\" = ").int(now_ms)).run()),
+            Delivery::Sent => sent.push([id.clone()]),
             Delivery::Failed { next_ms, error } => {
-                let error: String = error.chars().take(MAX_ERROR_CHARS).collect();
-                let sql = Sql::new(
-                    "UPDATE \"_outbox\" SET \"attempts\" = \"attempts\" + 1, \"next_ms\" = ",
-                )
-                .int(*next_ms)
-                .raw(", \"error\" = ")
-                .text(&error);
-                statements.push(is(sql).run());
+                failed.push([id.clone(), next_ms.to_string(), cut(error)]);
             }
-            Delivery::Dead { reason } => {
-                let reason: String = reason.chars().take(MAX_ERROR_CHARS).collect();
-                let copy = Sql::new("INSERT OR IGNORE INTO \"_dead_letter\" (")
-                    .raw(COPIED)
-                    .raw(", \"reason\", \"died_ms\") SELECT ")
-                    .raw(COPIED)
-                    .raw(", ")
-                    .text(&reason)
-                    .raw(", ")
-                    .int(now_ms)
-                    .raw(" FROM \"_outbox\"");
-                statements.push(is(copy).run());
-                statements.push(is(Sql::new("DELETE FROM \"_outbox\"")).run());
-            }
+            Delivery::Dead { reason } => dead.push([id.clone(), cut(reason)]),
         }
     }
+    let mut statements = Vec::new();
+    if !sent.is_empty() {
+        let sql = Sql::new("UPDATE \"_outbox\" SET \"sent_ms\" = ").int(now_ms);
+        statements.push(among(sql, &serde_json::json!(sent)).run());
+    }
+    if !failed.is_empty() {
+        let failed = serde_json::json!(failed);
+        let sql = Sql::new("UPDATE \"_outbox\" SET \"attempts\" = \"attempts\" + 1, (\"next_ms\", \"error\") = (SELECT CAST(e.value ->> 1 AS INTEGER), e.value ->> 2 FROM json_each(")
+            .text(&failed.to_string())
+            .raw(") e WHERE e.value ->> 0 = \"_outbox\".\"id\")");
+        statements.push(among(sql, &failed).run());
+    }
+    if !dead.is_empty() {
+        let dead = serde_json::json!(dead);
+        let copy = Sql::new("INSERT OR IGNORE INTO \"_dead_letter\" (")
+            .raw(COPIED)
+            .raw(", \"reason\", \"died_ms\") SELECT ")
+            .raw(COPIED)
+            .raw(", (SELECT e.value ->> 1 FROM json_each(")
+            .text(&dead.to_string())
+            .raw(") e WHERE e.value ->> 0 = \"_outbox\".\"id\"), ")
+            .int(now_ms)
+            .raw(" FROM \"_outbox\"");
+        statements.push(among(copy, &dead).run());
+        statements.push(among(Sql::new("DELETE FROM \"_outbox\""), &dead).run());
+    }
     if statements.is_empty() { Ok(()) } else { run(d1, statements).await }
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(MAX_ERROR_CHARS).collect()
+}
+
+/// Only unsent events of these: a JSON array of arrays that begin with an id.
+fn among(sql: Sql, events: &serde_json::Value) -> Sql {
+    sql.raw(" WHERE \"sent_ms\" = 0 AND \"id\" IN (SELECT value ->> 0 FROM json_each(")
+        .text(&events.to_string())
+        .raw("))")
 }
 
 pub(super) async fn depth<B: Database>(
@@ -126,19 +147,18 @@ pub(super) async fn purge<B: Database>(
     d1: &D1<B>,
     before_ms: i64,
     most: usize,
-) -> Result<(), StoreError> {
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
+) -> Result<u64, StoreError> {
+    let limit =
+        |sql: Sql| sql.raw(" LIMIT ").int(i64::try_from(most).unwrap_or(i64::MAX)).raw(DELETED);
     let sent = Sql::new("DELETE FROM \"_outbox\" WHERE (\"sent_ms\", \"id\") IN (SELECT \"sent_ms\", \"id\" FROM \"_outbox\" WHERE \"sent_ms\" > 0 AND \"sent_ms\" < ")
-        .int(before_ms)
-        .raw(" LIMIT ")
-        .int(most)
-        .raw(")");
+        .int(before_ms);
     let requests = Sql::new("DELETE FROM \"_request\" WHERE (\"day\", \"id\") IN (SELECT \"day\", \"id\" FROM \"_request\" WHERE \"day\" < ")
-        .int(before_ms.div_euclid(DAY_MS) - 1)
-        .raw(" LIMIT ")
-        .int(most)
-        .raw(")");
-    run(d1, vec![sent.run(), requests.run()]).await
+        .int(before_ms.div_euclid(DAY_MS) - 1);
+    let processed = Sql::new("DELETE FROM \"_processed\" WHERE \"event_id\" IN (SELECT \"event_id\" FROM \"_processed\" WHERE \"event_id\" < ")
+        .text(&oldest_processed(before_ms));
+    let statements = [sent, requests, processed].map(|sql| limit(sql).read());
+    let answers = d1.database.batch(statements.into()).await.map_err(store_error)?;
+    Ok(u64::try_from(answers.iter().map(Vec::len).sum::<usize>()).unwrap_or(u64::MAX))
 }
 
 /// The event's id and its effect are kept in one step: a second delivery finds the id and has no

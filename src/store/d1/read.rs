@@ -3,7 +3,7 @@
 use super::D1;
 use super::database::{Database, Reading, Record, Statement};
 use super::decode::{self, stored};
-use super::errors::store_error;
+use super::errors::read_error;
 use super::sql::{Sql, equals, row_columns, row_is};
 use std::collections::HashMap;
 
@@ -22,7 +22,7 @@ pub(super) async fn get<B: Database>(
         .name(target.table().name)
         .raw(" WHERE ")
         .then(row_is(target, pk)?);
-    let answers = d1.database.batch(vec![sql.read_doubles(doubles)]).await.map_err(store_error)?;
+    let answers = d1.database.batch(vec![sql.read_doubles(doubles)]).await.map_err(read_error)?;
     match answers.first().and_then(|records| records.first()) {
         Some(record) => Ok(Some(stored(target.table(), record)?)),
         None => Ok(None),
@@ -51,7 +51,7 @@ pub(super) async fn list<B: Database>(d1: &D1<B>, query: &PageQuery) -> Result<P
         .map(|column| Sql::default().name(column.name).raw(if descending { " DESC" } else { "" }));
     let limit = i64::try_from(query.limit()).unwrap_or(i64::MAX);
     let sql = sql.raw(" ORDER BY ").then(Sql::join(by, ", ")).raw(" LIMIT ").int(limit);
-    let answers = d1.database.batch(vec![sql.read_doubles(doubles)]).await.map_err(store_error)?;
+    let answers = d1.database.batch(vec![sql.read_doubles(doubles)]).await.map_err(read_error)?;
     let mut rows = Vec::with_capacity(query.limit());
     for record in answers.first().into_iter().flatten() {
         rows.push(stored(table, record)?);
@@ -73,7 +73,7 @@ pub(super) async fn snapshot<B: Database>(
     d1: &D1<B>,
     keys: &[Key],
 ) -> Result<Vec<Option<Image>>, StoreError> {
-    let answers = d1.database.batch(image_statements(keys)?).await.map_err(store_error)?;
+    let answers = d1.database.batch(image_statements(keys)?).await.map_err(read_error)?;
     images(keys, answers)
 }
 
@@ -91,28 +91,49 @@ pub(super) fn image_statements(keys: &[Key]) -> Result<Vec<(Statement, Reading)>
 }
 
 /// The answers to [`image_statements`], in the order of the keys.
-pub(super) fn images(
+fn images(
     keys: &[Key],
     answers: impl IntoIterator<Item = Vec<Record>>,
 ) -> Result<Vec<Option<Image>>, StoreError> {
+    let found: Result<HashMap<Key, Image>, StoreError> = each_image(keys, answers).collect();
+    let found = found?;
+    Ok(keys.iter().map(|key| found.get(key).cloned()).collect())
+}
+
+/// The images among the answers that can be read. After a commit, one that can't be is no reason
+/// to call the write failed: its key stays in the journal, whose replay says what is wrong.
+pub(super) fn readable_images(
+    keys: &[Key],
+    answers: impl IntoIterator<Item = Vec<Record>>,
+) -> Vec<Image> {
+    let mut found: HashMap<Key, Image> = each_image(keys, answers).flatten().collect();
+    keys.iter().filter_map(|key| found.remove(key)).collect()
+}
+
+/// Tombstones first, so that a row that is there comes over its key's older tombstone.
+fn each_image(
+    keys: &[Key],
+    answers: impl IntoIterator<Item = Vec<Record>>,
+) -> impl Iterator<Item = Result<(Key, Image), StoreError>> {
     let mut answers = answers.into_iter();
-    let mut found: HashMap<Key, Image> = HashMap::new();
-    for record in answers.next().unwrap_or_default() {
+    let buried = answers.next().unwrap_or_default();
+    let tombstones = buried.into_iter().map(|record| {
         let mut fields = decode::fields(&record)?.into_iter();
         let at = usize::try_from(decode::int(&mut fields)?).unwrap_or(usize::MAX);
         let version = Version(decode::int(&mut fields)?);
-        let key = keys.get(at).ok_or_else(decode::garbled)?;
-        let image = Image { key: key.clone(), version, body: Body::Tombstone };
-        found.insert(key.clone(), image);
-    }
-    for (table, records) in tables(keys).into_iter().zip(answers) {
-        for record in records {
-            let Stored { row, version } = stored(table, &record)?;
-            let key = Key { table, pk: Pk::of(&row)? };
-            found.insert(key.clone(), Image { key, version, body: Body::Row(row) });
-        }
-    }
-    Ok(keys.iter().map(|key| found.get(key).cloned()).collect())
+        let key = keys.get(at).ok_or_else(decode::garbled)?.clone();
+        Ok((key.clone(), Image { key, version, body: Body::Tombstone }))
+    });
+    let records = tables(keys)
+        .into_iter()
+        .zip(answers)
+        .flat_map(|(table, records)| records.into_iter().map(move |record| (table, record)));
+    let rows = records.map(|(table, record)| {
+        let Stored { row, version } = stored(table, &record)?;
+        let key = Key { table, pk: Pk::of(&row)? };
+        Ok((key.clone(), Image { key, version, body: Body::Row(row) }))
+    });
+    tombstones.chain(rows)
 }
 
 /// Each record: a position among the keys, and the version of its row or of its tombstone.

@@ -2,7 +2,7 @@
 
 use super::batch::Batch;
 use super::database::Database;
-use super::errors::{REPEATED, store_error};
+use super::errors::{REPEATED, read_error};
 use super::read::snapshot;
 use super::sql::Sql;
 use super::{D1, decode};
@@ -50,12 +50,16 @@ pub(super) async fn settle<B: Database>(
     Ok(Some(Written { images: images.into_iter().flatten().collect(), replayed: true }))
 }
 
+/// The answer to a unit whose request is known.
 pub(super) async fn repeated<B: Database>(d1: &D1<B>, unit: &Unit) -> Result<Written, WriteError> {
-    match remembered(d1, unit).await? {
+    match remembered(d1, unit).await.map_err(StoreError::of_known_request)? {
         Some((fingerprint, _)) if fingerprint != unit.fingerprint => {
             Err(Refusal::RequestReused.into())
         }
-        _ => settle(d1, unit).await?.ok_or_else(|| decode::garbled().into()),
+        _ => {
+            let settled = settle(d1, unit).await.map_err(StoreError::of_known_request)?;
+            settled.ok_or_else(|| decode::garbled().into())
+        }
     }
 }
 
@@ -79,7 +83,7 @@ async fn remembered<B: Database>(
     let sql =
         Sql::new("SELECT json_array(\"fingerprint\", \"keys\") AS \"r\" FROM \"_request\" WHERE ")
             .then(request_is(day, &unit.request));
-    let answers = d1.database.batch(vec![sql.read()]).await.map_err(store_error)?;
+    let answers = d1.database.batch(vec![sql.read()]).await.map_err(read_error)?;
     let Some(record) = answers.first().and_then(|records| records.first()) else {
         return Ok(None);
     };

@@ -3,7 +3,7 @@
 use super::D1;
 use super::database::{Database, Reading, Record, Statement};
 use super::decode;
-use super::errors::store_error;
+use super::errors::{read_error, store_error};
 use super::sql::Sql;
 use crate::schema::{Epoch, Key, Pk, Version};
 use crate::store::{
@@ -163,8 +163,9 @@ pub(super) async fn release<B: Database>(
     run(d1, vec![sql.run()]).await
 }
 
+/// For a statement that only reads.
 pub(super) async fn one<B: Database>(d1: &D1<B>, sql: Sql) -> Result<Vec<Record>, StoreError> {
-    let answers = d1.database.batch(vec![sql.read()]).await.map_err(store_error)?;
+    let answers = d1.database.batch(vec![sql.read()]).await.map_err(read_error)?;
     Ok(answers.into_iter().next().unwrap_or_default())
 }
 

@@ -3,8 +3,8 @@
 use super::batch::Batch;
 use super::conditions::{exists, refuse_missing, refuse_orphans, refuse_overflow, require};
 use super::database::Database;
-use super::errors::{FENCE, Failure, classify, store_error};
-use super::read::{image_statements, images};
+use super::errors::{FENCE, Failure, classify, read_error};
+use super::read::{image_statements, readable_images};
 use super::request::{remember, repeated};
 use super::sql::{Sql, equals, key_is, row_is};
 use super::{D1, decode};
@@ -34,8 +34,7 @@ pub(super) async fn write<B: Database>(
     match d1.database.batch(statements).await {
         Ok(answers) => {
             let answers = answers.into_iter().skip(first_image);
-            let images = images(&keys, answers)?.into_iter().flatten().collect();
-            Ok(Written { images, replayed: false })
+            Ok(Written { images: readable_images(&keys, answers), replayed: false })
         }
         Err(error) => match classify(error) {
             Failure::Repeated => repeated(d1, unit).await,
@@ -219,7 +218,7 @@ async fn still_referenced<B: Database>(d1: &D1<B>, unit: &Unit) -> Result<Refusa
                 .raw(" LIMIT 1")
                 .read()
         });
-        let answers = d1.database.batch(checks.collect()).await.map_err(store_error)?;
+        let answers = d1.database.batch(checks.collect()).await.map_err(read_error)?;
         let named = restricting.iter().zip(&answers).find(|(_, records)| !records.is_empty());
         found = Refusal::Referenced {
             table: table.name.to_owned(),

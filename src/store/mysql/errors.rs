@@ -29,7 +29,11 @@ pub(super) fn store_error(error: &Error, stage: Stage) -> StoreError {
 
 /// Whether MySQL rolled the step back for another one's sake: it is begun again.
 pub(super) fn is_lost_race(error: &Error) -> bool {
-    error.server().is_some_and(|server| server.is_deadlock() || server.is_lock_wait_timeout())
+    // MariaDB from 11.6 on refuses to lock a row that changed since the transaction's snapshot.
+    const ROW_CHANGED: u16 = 1020;
+    error.server().is_some_and(|server| {
+        server.is_deadlock() || server.is_lock_wait_timeout() || server.code == ROW_CHANGED
+    })
 }
 
 fn is_transient(error: &Error) -> bool {
@@ -39,7 +43,7 @@ fn is_transient(error: &Error) -> bool {
             None => !matches!(**inner, Error::Auth(_)),
         },
         Error::Io(_) | Error::Deadline { .. } | Error::Protocol(_) | Error::Closed => true,
-        Error::Server(server) => may_pass(server),
+        Error::Server(server) => is_lost_race(error) || may_pass(server),
         Error::Auth(_)
         | Error::ResultTooLarge { .. }
         | Error::Refused(_)

@@ -2,7 +2,7 @@
 
 use super::decode::fields;
 use super::{Connect, MySql};
-use crate::store::StoreError;
+use crate::store::{Side, StoreError};
 use tandem_mysql::Sql;
 
 /// Settings of a session that the protocol rests on.
@@ -53,6 +53,22 @@ pub(super) async fn check_session<C: Connect>(
         }
     }
     Ok(facts)
+}
+
+impl<C: Connect> MySql<C> {
+    /// Nothing is done at a server whose settings break the protocol: at READ COMMITTED a row and
+    /// its tombstone can both get in, without a strict mode values are cut.
+    pub(super) async fn require_session(&self) -> Result<(), StoreError> {
+        if self.session_is_right.get() {
+            return Ok(());
+        }
+        let problems = check_session(self).await?.problems();
+        if problems.is_empty() {
+            self.session_is_right.set(true);
+            return Ok(());
+        }
+        Err(StoreError::Rejected { side: Side::MySql, message: problems.join("; ") })
+    }
 }
 
 #[cfg(test)]

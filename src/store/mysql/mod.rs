@@ -26,6 +26,9 @@ mod update;
 pub mod worker;
 mod write;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 pub use health::SessionFacts;
 
 use session::Idle;
@@ -60,13 +63,21 @@ pub trait Connect {
 /// opened it.
 pub struct MySql<C: Connect> {
     connect: C,
+    /// Whether the session's settings were found to be right.
+    session_is_right: Rc<Cell<bool>>,
     idle: Idle<C::Stream, C::Platform>,
 }
 
 impl<C: Connect> MySql<C> {
     /// With connections from here; the first is opened when it is needed.
     pub fn new(connect: C) -> Self {
-        MySql { connect, idle: Idle::none() }
+        MySql { connect, session_is_right: Rc::default(), idle: Idle::none() }
+    }
+
+    /// With what an isolate remembers: the settings are checked once, not with each request.
+    #[must_use]
+    pub fn remembering(self, session_is_right: Rc<Cell<bool>>) -> Self {
+        MySql { session_is_right, ..self }
     }
 
     /// What the session's settings are. The protocol needs REPEATABLE READ, and a strict mode, in
@@ -79,7 +90,7 @@ impl<C: Connect> MySql<C> {
 /// The same database, over connections of its own.
 impl<C: Connect + Clone> Clone for MySql<C> {
     fn clone(&self) -> Self {
-        MySql::new(self.connect.clone())
+        MySql::new(self.connect.clone()).remembering(Rc::clone(&self.session_is_right))
     }
 }
 
@@ -94,8 +105,8 @@ impl<C: Connect> Store for MySql<C> {
         Side::MySql
     }
 
-    async fn warm(&self) {
-        self.connect_if_needed().await;
+    async fn warm(&self) -> bool {
+        self.connect_if_needed().await
     }
 
     async fn write(&self, unit: &Unit, epoch: Epoch) -> Result<Written, WriteError> {
@@ -185,7 +196,7 @@ impl<C: Connect> Store for MySql<C> {
         outbox::redrive(self, most).await
     }
 
-    async fn purge(&self, before_ms: i64, most: usize) -> Result<(), StoreError> {
+    async fn purge(&self, before_ms: i64, most: usize) -> Result<u64, StoreError> {
         outbox::purge(self, before_ms, most).await
     }
 

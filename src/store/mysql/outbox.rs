@@ -9,7 +9,7 @@ use super::side::cut;
 use super::sql::{join, limit};
 use super::{Connect, MySql};
 use crate::schema::Version;
-use crate::store::{Delivery, OutboxDepth, OutboxEvent, StoreError};
+use crate::store::{Delivery, OutboxDepth, OutboxEvent, StoreError, oldest_processed};
 
 /// Milliseconds of a day.
 const DAY_MS: i64 = 86_400_000;
@@ -47,51 +47,70 @@ pub(super) async fn due<C: Connect>(
     events.collect()
 }
 
+/// One statement for what was sent, one for what is to be tried again, two for the dead.
 pub(super) async fn delivered<C: Connect>(
     mysql: &MySql<C>,
     results: &[(String, Delivery)],
     now_ms: i64,
 ) -> Result<(), StoreError> {
-    let mut sent: Vec<&str> = Vec::new();
-    let mut statements: Vec<Sql> = Vec::new();
+    let (mut sent, mut failed, mut dead): (Vec<&str>, Vec<_>, Vec<_>) = Default::default();
     for (id, delivery) in results {
-        let is = |sql: Sql| sql.raw(" WHERE `sent_ms` = 0 AND `id` = ").lit(id);
         match delivery {
             Delivery::Sent => sent.push(id),
-            Delivery::Failed { next_ms, error } => {
-                let sql = Sql::new()
-                    .raw("UPDATE `_outbox` SET `attempts` = `attempts` + 1, `next_ms` = ")
-                    .lit(*next_ms)
-                    .raw(", `error` = ")
-                    .lit(&cut(error));
-                statements.push(is(sql));
-            }
-            Delivery::Dead { reason } => {
-                let copy = Sql::new()
-                    .raw("INSERT INTO `_dead_letter` (")
-                    .raw(EVENT)
-                    .raw(", `reason`, `died_ms`) SELECT ")
-                    .raw(EVENT)
-                    .raw(", ")
-                    .lit(&cut(reason))
-                    .raw(", ")
-                    .lit(now_ms)
-                    .raw(" FROM `_outbox`");
-                let known = " ON DUPLICATE KEY UPDATE `died_ms` = `_dead_letter`.`died_ms`";
-                statements.push(is(copy).raw(known));
-                statements.push(is(Sql::new().raw("DELETE FROM `_outbox`")));
-            }
+            Delivery::Failed { next_ms, error } => failed.push((id.as_str(), *next_ms, error)),
+            Delivery::Dead { reason } => dead.push((id.as_str(), reason)),
         }
     }
+    let mut statements: Vec<Sql> = Vec::new();
     if !sent.is_empty() {
         let sql = Sql::new().raw("UPDATE `_outbox` SET `sent_ms` = ").lit(now_ms);
-        statements.push(sql.raw(" WHERE `sent_ms` = 0 AND `id` IN ").list(sent));
+        statements.push(among(sql, sent));
+    }
+    if !failed.is_empty() {
+        let next = failed.iter().map(|(id, next_ms, _)| when(id).lit(*next_ms));
+        let errors = failed.iter().map(|(id, _, error)| when(id).lit(&cut(error)));
+        let sql = Sql::new()
+            .raw("UPDATE `_outbox` SET `attempts` = `attempts` + 1, `next_ms` = ")
+            .push(&by_id(next))
+            .raw(", `error` = ")
+            .push(&by_id(errors));
+        statements.push(among(sql, failed.iter().map(|(id, ..)| *id)));
+    }
+    if !dead.is_empty() {
+        let ids = || dead.iter().map(|(id, _)| *id);
+        let copy = Sql::new()
+            .raw("INSERT INTO `_dead_letter` (")
+            .raw(EVENT)
+            .raw(", `reason`, `died_ms`) SELECT ")
+            .raw(EVENT)
+            .raw(", ")
+            .push(&by_id(dead.iter().map(|(id, reason)| when(id).lit(&cut(reason)))))
+            .raw(", ")
+            .lit(now_ms)
+            .raw(" FROM `_outbox`");
+        let known = " ON DUPLICATE KEY UPDATE `died_ms` = `_dead_letter`.`died_ms`";
+        statements.push(among(copy, ids()).raw(known));
+        statements.push(among(Sql::new().raw("DELETE FROM `_outbox`"), ids()));
     }
     match statements.as_slice() {
         [] => Ok(()),
         [only] => mysql.statement(only).await,
         several => mysql.transaction(async |tx| run(tx, several).await).await,
     }
+}
+
+/// Only unsent events of these.
+fn among<'a>(sql: Sql, ids: impl IntoIterator<Item = &'a str>) -> Sql {
+    sql.raw(" WHERE `sent_ms` = 0 AND `id` IN ").list(ids)
+}
+
+fn when(id: &str) -> Sql {
+    Sql::new().raw("WHEN ").lit(id).raw(" THEN ")
+}
+
+/// A value for each event.
+fn by_id(cases: impl Iterator<Item = Sql>) -> Sql {
+    Sql::new().raw("CASE `id` ").push(&join(cases, " ")).raw(" END")
 }
 
 async fn run<C: Connect>(tx: &mut Tx<C>, statements: &[Sql]) -> Result<(), StoreError> {
@@ -146,38 +165,50 @@ pub(super) async fn purge<C: Connect>(
     mysql: &MySql<C>,
     before_ms: i64,
     most: usize,
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
     let sent = Sql::new()
-        .raw("SELECT `sent_ms`, `id` FROM `_outbox` WHERE `sent_ms` > 0 AND `sent_ms` < ")
+        .raw("SELECT `id`, `sent_ms` FROM `_outbox` WHERE `sent_ms` > 0 AND `sent_ms` < ")
         .lit(before_ms);
     let delete = Sql::new().raw("DELETE FROM `_outbox` WHERE ");
-    purge_lines(mysql, &limit(sent, most), &delete, "`sent_ms` = ").await?;
+    let sent = purge_lines(mysql, &limit(sent, most), &delete, ["`id` = ", "`sent_ms` = "]).await?;
     let settled = Sql::new()
-        .raw("SELECT `day`, `id` FROM `_request` WHERE `day` < ")
+        .raw("SELECT `id`, `day` FROM `_request` WHERE `day` < ")
         .lit(before_ms.div_euclid(DAY_MS) - 1);
     let delete = Sql::new().raw("DELETE FROM `_request` WHERE ");
-    purge_lines(mysql, &limit(settled, most), &delete, "`day` = ").await
+    let settled =
+        purge_lines(mysql, &limit(settled, most), &delete, ["`id` = ", "`day` = "]).await?;
+    let processed = Sql::new()
+        .raw("SELECT `event_id` FROM `_processed` WHERE `event_id` < ")
+        .lit(&oldest_processed(before_ms))
+        .raw(" ORDER BY `event_id`");
+    let delete = Sql::new().raw("DELETE FROM `_processed` WHERE ");
+    let processed = purge_lines(mysql, &limit(processed, most), &delete, ["`event_id` = "]).await?;
+    Ok(sent.saturating_add(settled).saturating_add(processed))
 }
 
-async fn purge_lines<C: Connect>(
+/// Deletes the lines that `find` names by their keys: a text, and where there is one a number.
+async fn purge_lines<C: Connect, const PARTS: usize>(
     mysql: &MySql<C>,
     find: &Sql,
     delete: &Sql,
-    number_is: &'static str,
-) -> Result<(), StoreError> {
+    key_is: [&'static str; PARTS],
+) -> Result<u64, StoreError> {
     let rows = mysql.read(find).await?;
     let lines = rows.iter().map(|record| {
         let mut fields = fields(&record);
-        let (number, id) = (fields.int()?, fields.text()?);
-        let line = Sql::new().raw("(").raw(number_is).lit(number);
-        Ok(line.raw(" AND `id` = ").lit(&id).raw(")"))
+        let mut line = Vec::with_capacity(PARTS);
+        for (at, is) in key_is.into_iter().enumerate() {
+            let part = Sql::new().raw(is);
+            line.push(if at == 0 { part.lit(&fields.text()?) } else { part.lit(fields.int()?) });
+        }
+        Ok(Sql::new().raw("(").push(&join(line, " AND ")).raw(")"))
     });
     let lines = lines.collect::<Result<Vec<Sql>, StoreError>>()?;
     for chunk in lines.chunks(MAX_PURGED_LINES) {
         let sql = delete.clone().push(&join(chunk.iter().cloned(), " OR "));
         mysql.statement(&sql).await?;
     }
-    Ok(())
+    Ok(u64::try_from(lines.len()).unwrap_or(u64::MAX))
 }
 
 /// The event's id and its effect are kept in one step: a second delivery finds the id and has no

@@ -18,6 +18,20 @@ const AROUND_MIDNIGHT_MS: i64 = 600_000;
 /// Notes the unit's request; false if it was committed before.
 pub(super) async fn remember<C: Connect>(tx: &mut Tx<C>, unit: &Unit) -> Result<bool, StoreError> {
     let day = unit.now_ms.div_euclid(DAY_MS);
+    // Clocks differ, and a retry may come after midnight. What was committed under another day was
+    // so long before, but around midnight, when it may be happening now: then the read waits for it.
+    let sql = Sql::new()
+        .raw("SELECT 1 FROM `_request` WHERE `day` IN ")
+        .list([day - 1, day + 1])
+        .raw(" AND `id` = ")
+        .lit(&unit.request);
+    let since_midnight_ms = unit.now_ms.rem_euclid(DAY_MS);
+    let settled = AROUND_MIDNIGHT_MS..DAY_MS - AROUND_MIDNIGHT_MS;
+    let around_midnight = !settled.contains(&since_midnight_ms);
+    let sql = if around_midnight { sql.raw(" LOCK IN SHARE MODE") } else { sql };
+    if !tx.query(&sql).await?.is_empty() {
+        return Ok(false);
+    }
     // Not read but put: a locking read of an id that is not there would hold up all other ids.
     let keys: Vec<[&str; 2]> = unit
         .changes
@@ -35,21 +49,7 @@ pub(super) async fn remember<C: Connect>(tx: &mut Tx<C>, unit: &Unit) -> Result<
         .raw(", ")
         .lit(&serde_json::json!(keys).to_string())
         .raw(")");
-    if let Put::Duplicate(_) = tx.put(&sql).await? {
-        return Ok(false);
-    }
-    // Clocks differ, and a retry may come after midnight. What was committed under another day was
-    // so long before, but around midnight, when it may be happening now: then the read waits for it.
-    let sql = Sql::new()
-        .raw("SELECT 1 FROM `_request` WHERE `day` IN ")
-        .list([day - 1, day + 1])
-        .raw(" AND `id` = ")
-        .lit(&unit.request);
-    let since_midnight_ms = unit.now_ms.rem_euclid(DAY_MS);
-    let settled = AROUND_MIDNIGHT_MS..DAY_MS - AROUND_MIDNIGHT_MS;
-    let around_midnight = !settled.contains(&since_midnight_ms);
-    let sql = if around_midnight { sql.raw(" LOCK IN SHARE MODE") } else { sql };
-    Ok(tx.query(&sql).await?.is_empty())
+    Ok(matches!(tx.put(&sql).await?, Put::Done))
 }
 
 /// What the unit wrote, if it was committed: the rows as they are now. Another unit under the same
@@ -69,7 +69,8 @@ pub(super) async fn repeated<C: Connect>(
     mysql: &MySql<C>,
     unit: &Unit,
 ) -> Result<Written, WriteError> {
-    match mysql.transaction(async |tx| find(tx, unit).await).await? {
+    let found = mysql.transaction(async |tx| find(tx, unit).await).await;
+    match found.map_err(StoreError::of_known_request)? {
         Some((fingerprint, _)) if fingerprint != unit.fingerprint => {
             Err(Refusal::RequestReused.into())
         }

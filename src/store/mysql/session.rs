@@ -94,6 +94,7 @@ impl<C: Connect> MySql<C> {
         &self,
         step: impl AsyncFn(&mut Tx<C>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.require_session().await?;
         let mut tries = 0;
         loop {
             tries += 1;
@@ -152,16 +153,17 @@ impl<C: Connect> MySql<C> {
         if rows.is_empty() { Err(garbled()) } else { Ok(rows) }
     }
 
-    /// Connects if there is no connection; an error comes again at the first use.
-    pub(super) async fn connect_if_needed(&self) {
-        match self.idle.0.take() {
-            Some(connection) => self.idle.keep(connection),
-            None => {
-                if let Ok(connection) = self.connect.connect().await {
-                    self.idle.keep(connection);
-                }
-            }
-        }
+    /// Connects if there is no connection; whether there is one now.
+    pub(super) async fn connect_if_needed(&self) -> bool {
+        let connection = match self.idle.0.take() {
+            Some(connection) => connection,
+            None => match self.connect.connect().await {
+                Ok(connection) => connection,
+                Err(_) => return false,
+            },
+        };
+        self.idle.keep(connection);
+        true
     }
 
     async fn harmless<T>(

@@ -16,7 +16,7 @@ pub use error::RouteError;
 pub use health::{Health, SideHealth};
 pub use isolate::{Counter, Counters, Isolate};
 pub use jobs::TickReport;
-pub use repository::Repository;
+pub use repository::{Listing, Repository, Versioned};
 
 use crate::config::{Config, Maintenance, Secondary};
 use crate::outbox::Queue;

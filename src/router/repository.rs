@@ -7,8 +7,8 @@ use crate::outbox::Queue;
 use crate::runtime::Runtime;
 use crate::schema::{Assign, DecodeError, Entity, Pk, ScopeOf, Version};
 use crate::store::{
-    Change, Direction, Op, Operand, PageQuery, ScopeError, Set, Store, StoreError, Target, Unit,
-    declared_events,
+    Change, CursorKey, Direction, Op, Operand, PageQuery, ScopeError, Set, Store, StoreError,
+    Target, Unit, declared_events,
 };
 
 /// Rows of one table as `T`, read and written through the router. The scope is an argument of
@@ -27,6 +27,22 @@ pub struct Versioned<T> {
     pub version: Version,
 }
 
+/// Which page of which declared order.
+#[derive(Debug)]
+pub struct Listing<T> {
+    /// Columns that rows must equal: exactly those of the declared list.
+    pub filter: Vec<Assign<T>>,
+    /// The list's sort column, by [`Col::position`](crate::schema::Col::position); `None` sorts by
+    /// the key.
+    pub by: Option<usize>,
+    /// Which way.
+    pub direction: Direction,
+    /// Most rows, at most [`MAX_PAGE_ROWS`](crate::store::MAX_PAGE_ROWS).
+    pub limit_rows: usize,
+    /// Where the page before ended.
+    pub after: Option<CursorKey>,
+}
+
 impl<T: Entity, D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Repository<T, D, M, R> {
     /// Through this router.
     pub fn new(router: &Router<D, M, R>) -> Self {
@@ -39,17 +55,18 @@ impl<T: Entity, D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Repo
         stored.map(|stored| decode(stored.row, stored.version)).transpose()
     }
 
-    /// Rows in the order of their keys, after the cursor's row; and where to go on.
+    /// A page of a declared order, and where the next one starts.
     pub async fn list(
         &self,
         scope: &T::Scope,
-        after: Option<crate::store::CursorKey>,
-        limit_rows: usize,
-    ) -> Result<(Vec<Versioned<T>>, Option<crate::store::CursorKey>), RouteError> {
-        let query =
-            PageQuery::new(target::<T>(scope)?, Vec::new(), None, Direction::Ascending, limit_rows)
-                .map_err(|error| rejected(&error.to_string()))?;
-        let query = match after {
+        listing: Listing<T>,
+    ) -> Result<(Vec<Versioned<T>>, Option<CursorKey>), RouteError> {
+        let filter =
+            listing.filter.into_iter().map(|equal| (equal.position, equal.value)).collect();
+        let (by, limit) = (listing.by, listing.limit_rows);
+        let query = PageQuery::new(target::<T>(scope)?, filter, by, listing.direction, limit)
+            .map_err(|error| rejected(&error.to_string()))?;
+        let query = match listing.after {
             Some(key) => query.after(key),
             None => query,
         };
@@ -59,11 +76,12 @@ impl<T: Entity, D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Repo
         Ok((rows?, page.next))
     }
 
-    /// A unit with this one change and the event that the table declares for it; more can be
-    /// pushed into it before it is written.
-    pub fn insert(&self, scope: &T::Scope, row: T) -> Result<Unit, RouteError> {
+    /// A unit that makes a row with these columns, and with defaults in the others; with it the
+    /// event that the table declares. More changes can be pushed into the unit before
+    /// [`Router::write`] commits it.
+    pub fn insert(&self, scope: &T::Scope, columns: Vec<Assign<T>>) -> Result<Unit, RouteError> {
         let target = target::<T>(scope)?;
-        let given = row.into_row().into_values().into_iter().enumerate().collect();
+        let given = columns.into_iter().map(|assign| (assign.position, assign.value)).collect();
         let now_ms = self.router.runtime().now_ms();
         let row = crate::store::insert_row(&target, given, now_ms, || self.router.new_ulid())?;
         let pk = Pk::of(&row).map_err(StoreError::from)?;

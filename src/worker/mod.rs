@@ -10,7 +10,6 @@ use worker::{
 };
 
 use platform::Platform;
-pub use platform::sleep_ms;
 
 use crate::config::Config;
 use crate::http::{self, Secrets};

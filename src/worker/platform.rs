@@ -32,11 +32,6 @@ impl Platform {
     }
 }
 
-/// Waits.
-pub async fn sleep_ms(ms: u64) {
-    Delay::from(Duration::from_millis(ms)).await;
-}
-
 impl Runtime for Platform {
     fn now_ms(&self) -> i64 {
         i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX)
@@ -48,7 +43,7 @@ impl Runtime for Platform {
     }
 
     async fn sleep_ms(&self, ms: u64) {
-        sleep_ms(ms).await;
+        Delay::from(Duration::from_millis(ms)).await;
     }
 
     fn spawn(&self, task: impl Future<Output = ()> + 'static) {

@@ -1,8 +1,10 @@
 //! The D1 binding of a Worker.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
-use worker::{D1Database, D1PreparedStatement, D1Result};
+use worker::{D1Database, D1PreparedStatement, D1Result, Delay};
 
 use super::database::{Database, DatabaseError, Param, Reading, Record, Statement};
 
@@ -48,7 +50,7 @@ impl Database for Binding {
             statements.iter().map(|(statement, _)| self.prepare(statement)).collect();
         let prepared = prepared.map_err(|error| failed(&error, false))?;
         let batch = std::pin::pin!(self.0.batch(prepared));
-        let deadline = std::pin::pin!(crate::worker::sleep_ms(DEADLINE_MS));
+        let deadline = std::pin::pin!(Delay::from(Duration::from_millis(DEADLINE_MS)));
         let results = match futures_util::future::select(batch, deadline).await {
             futures_util::future::Either::Left((results, _)) => {
                 results.map_err(|error| failed(&error, false))?

@@ -2,9 +2,10 @@
 //   --d1-only            without MySQL
 //   --port N             8787 by default
 //   --var NAME:VALUE     a flag over that of wrangler.toml; may be repeated
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { die, note, say } from "./lib/log.mjs";
+import { die, Failure, note, say } from "./lib/log.mjs";
 import { STATE } from "./lib/paths.mjs";
 import { stopAll, stopOnSignals, stopping } from "./lib/proc.mjs";
 import { ensureSecrets, signToken } from "./lib/secrets.mjs";
@@ -13,9 +14,12 @@ import { ensureBundle, ensurePackages } from "./lib/setup.mjs";
 const CRON_EVERY_MS = 60_000;
 
 async function main() {
+  alone();
   const options = { "d1-only": { type: "boolean", default: false }, port: { type: "string", default: "8787" }, var: { type: "string", multiple: true, default: [] } };
-  const { values } = parseArgs({ options });
-  const vars = Object.fromEntries(values.var.map((flag) => [flag.slice(0, flag.indexOf(":")), flag.slice(flag.indexOf(":") + 1)]));
+  const { values } = readArguments(options);
+  const vars = Object.fromEntries(values.var.map(flagAndValue));
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Failure(`--port ${values.port} is no port.`, USAGE);
   stopOnSignals();
   await ensurePackages();
   await ensureBundle();
@@ -30,14 +34,53 @@ async function main() {
   await migrateBoth({ persistDir, url: mysql?.url });
   let ready = false; // wrangler's banner and its list of bindings stay in the log
   const onLine = (line) => ready && say(line);
-  const worker = await startWorker({ persistDir, port: Number(values.port), vars, mysqlUrl: mysql?.url, d1Only, watch: true, onLine });
+  const worker = await startWorker({ persistDir, port, vars, mysqlUrl: mysql?.url, d1Only, watch: true, onLine });
   ready = true;
   fireCron(worker);
   describe(worker, mysql, persistDir);
+  if (worker.port !== port) say(`Port ${port} is taken, so it is ${worker.port}: npm run seed -- --url ${worker.url}\n`);
   const code = await worker.exited;
   if (stopping()) return;
   await stopAll();
   die(new Error(`The Worker ended by itself (${code}); its log is ${worker.logFile}`));
+}
+
+const USAGE = "npm start -- [--d1-only] [--port N] [--var NAME:VALUE]…, with the flags of docs/flags.md";
+const FLAGS = ["PRIMARY", "ENABLE_DOUBLE_WRITE", "ENABLE_PS_READS", "PS_READ_PERCENT", "FAIL_ON_SECONDARY_ERROR", "VERIFY_WRITES", "SECONDARY_WRITES", "MAINTENANCE_MODE"];
+
+function readArguments(options) {
+  try {
+    return parseArgs({ options });
+  } catch (error) {
+    throw new Failure(error.message, USAGE);
+  }
+}
+
+function flagAndValue(text) {
+  const at = text.indexOf(":");
+  const name = text.slice(0, Math.max(at, 0));
+  if (!FLAGS.includes(name)) throw new Failure(`--var ${text} names no flag.`, `NAME:VALUE with one of ${FLAGS.join(", ")}`);
+  return [name, text.slice(at + 1)];
+}
+
+/** Two runs in one clone would share database files that only one process may have. */
+function alone() {
+  const file = join(STATE, "start.pid");
+  const other = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  if (other && other !== process.pid && isAlive(other)) throw new Failure(`Tandem runs in this clone already (process ${other}).`, "use that one, or stop it with Ctrl-C first");
+  mkdirSync(STATE, { recursive: true });
+  writeFileSync(file, String(process.pid));
+  process.on("exit", () => rmSync(file, { force: true }));
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const commandLine = `/proc/${pid}/cmdline`;
+  return !existsSync(commandLine) || readFileSync(commandLine, "utf8").includes("start.mjs");
 }
 
 /** The local runtime does not fire crons by itself. */

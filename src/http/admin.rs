@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::health::{Detail, page};
 use super::write::failed;
 use super::{Context, Problem, Response};
+use crate::config::Secondary;
 use crate::outbox::{PollReport, Queue};
 use crate::runtime::Runtime;
 use crate::store::{Side, Store, StoreError};
@@ -38,7 +39,9 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
         self.secrets.operator(self.request)?;
         let report =
             self.router.replay(REPLAY_BUDGET_MS).await.map_err(|error| self.failed(error))?;
-        let next = if report.busy {
+        let next = if self.router.config().secondary == Secondary::Off {
+            "ENABLE_DOUBLE_WRITE is off: nothing is brought over until it is on"
+        } else if report.busy {
             "another replay is at work: look at /health/database"
         } else if report.unfinished {
             "call again: its time was up"

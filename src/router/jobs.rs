@@ -63,6 +63,9 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         let (d1, Some(mysql)) = (&self.shared.d1, &self.shared.mysql) else {
             return Ok(ReplayReport::default());
         };
+        if !self.doubles() {
+            return Ok(ReplayReport::default());
+        }
         let route = self.route().await?;
         let primary = match route.state {
             RouteState::Open(side) => side,

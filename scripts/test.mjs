@@ -1,4 +1,4 @@
-// npm test: everything, in the order in which it fails fastest. `node scripts/test.mjs lint|unit|build|e2e …` runs parts of it.
+// npm test: everything, in the order in which it fails fastest. `node scripts/test.mjs lint|unit|instructions|build|e2e …` runs parts of it.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { die, say } from "./lib/log.mjs";
@@ -29,6 +29,8 @@ const parts = {
     const files = testFiles("scripts/test", ".test.mjs");
     if (files.length) await show(NODE, ["--test", ...files]);
   },
+  /** Instructions of the hot paths against the committed figures; says so where it can't be applied. */
+  instructions: () => show(NODE, ["scripts/instructions.mjs"]),
   build: ensureBundle,
   /** What can be tried of a deployment without an account. */
   async deploy() {

@@ -36,10 +36,10 @@ export function compare(committed, now) {
 
 const UPDATE = "`npm run bench:instructions -- --update`";
 const ADVICE = {
-  more: (paths) => `${paths} takes more instructions than the committed figure: find out why (callgrind_annotate reads the files above), or accept it with ${UPDATE} and say why in the commit.`,
-  fewer: (paths) => `${paths} takes fewer: keep the gain with ${UPDATE}, else it can be lost again unseen.`,
-  new: (paths) => `${paths} has no committed figure: take it with ${UPDATE}.`,
-  gone: (paths) => `${paths} is not measured any more: put it back, or take its figure away with ${UPDATE}.`,
+  more: (paths) => `More instructions than committed: ${paths}. Find the cause (callgrind_annotate reads the files above), or accept it with ${UPDATE} and say why in the commit.`,
+  fewer: (paths) => `Fewer instructions than committed: ${paths}. Keep the gain with ${UPDATE}, else it can be lost again unseen.`,
+  new: (paths) => `No committed figure: ${paths}. Take it with ${UPDATE}.`,
+  gone: (paths) => `Not measured any more: ${paths}. Put it back, or take its figure away with ${UPDATE}.`,
 };
 
 /** One sentence for each kind of difference; none if all is as committed. @param {Line[]} lines */

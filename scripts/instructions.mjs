@@ -75,7 +75,7 @@ async function main(update) {
 
   const program = await build();
   let now;
-  await step("Counting instructions", "about 5 s", async () => (now = await measure(program)));
+  await step("Counting instructions", "about 10 s", async () => (now = await measure(program)));
   const lines = compare(committed?.perOperation ?? {}, now);
   say(table(lines));
   note(`callgrind's files are in ${FILES}`);

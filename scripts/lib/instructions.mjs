@@ -1,6 +1,6 @@
 // Instructions per operation, compared with the committed figures: a regression that no clock has to see.
 
-/** How far a figure may be from the committed one. The same program differs by less than 0.1 % from run to run. */
+/** How far a figure may be from the committed one. The same program differs by less than 0.2 % from run to run. */
 export const TOLERANCE = 0.03;
 
 /**

@@ -1,15 +1,19 @@
-//! The Worker's three entry points: a request, the cron, a batch of the queue.
+//! The Worker's three entry points: a request, the cron, a batch of the queue. `entry.js` stands
+//! before them.
 
 mod platform;
+mod request;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
-use worker::{
-    Context, Env, MessageBatch, MessageExt, Request, Response, ScheduleContext, ScheduledEvent,
-    event,
-};
+use js_sys::Promise;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::future_to_promise;
+use worker::{Context, Env, MessageBatch, MessageExt, ScheduleContext, ScheduledEvent, event};
 
-use platform::Platform;
+use platform::{After, Platform};
 
 use crate::config::Config;
 use crate::http::{self, Secrets};
@@ -26,47 +30,72 @@ const QUEUE_BINDING: &str = "EVENTS";
 
 type WorkerRouter = Router<D1<Binding>, MySql<Hyperdrive>, Platform>;
 
+/// What is the same for all requests of an isolate: variables, secrets and bindings change with a
+/// deployment alone, which starts new isolates
+/// (<https://developers.cloudflare.com/workers/runtime-apis/bindings/>).
+struct App {
+    config: Config,
+    secrets: Secrets,
+    d1: Binding,
+    hyperdrive: Option<Hyperdrive>,
+    queue: Option<worker::Queue>,
+    isolate: Rc<Isolate>,
+}
+
 thread_local! {
-    static ISOLATE: Rc<Isolate> = Rc::new(Isolate::default());
+    static APP: OnceCell<Rc<App>> = const { OnceCell::new() };
 }
 
-fn router(env: &Env, after: platform::After) -> worker::Result<WorkerRouter> {
-    let config = Config::parse(|name| env.var(name).ok().map(|value| value.to_string()));
-    let d1 = D1::new(Binding::new(env.d1(D1_BINDING)?));
-    let runtime = Platform::new(after, env.queue(QUEUE_BINDING).ok());
-    let isolate = ISOLATE.with(Rc::clone);
-    let mysql = env.hyperdrive(MYSQL_BINDING).ok().map(|binding| {
-        let checked = Rc::clone(&isolate.mysql_session_is_right);
-        MySql::new(Hyperdrive::new(binding)).remembering(checked)
-    });
-    Ok(Router::new(d1, mysql, runtime, config, isolate))
+impl App {
+    fn of(env: &JsValue) -> Rc<App> {
+        APP.with(|app| Rc::clone(app.get_or_init(|| Rc::new(App::new(env.unchecked_ref())))))
+    }
+
+    fn new(env: &Env) -> App {
+        let binding = |name: &str| js_sys::Reflect::get(env, &name.into()).ok();
+        let bound = |name: &str| binding(name).filter(|value| !value.is_undefined());
+        let text = |name: &str| binding(name).and_then(|value| value.as_string());
+        App {
+            config: Config::parse(text),
+            secrets: Secrets::parse(text),
+            d1: Binding::new(binding(D1_BINDING).unwrap_or_default()),
+            hyperdrive: bound(MYSQL_BINDING).map(|it| Hyperdrive::new(it.unchecked_into())),
+            queue: env.queue(QUEUE_BINDING).ok(),
+            isolate: Rc::default(),
+        }
+    }
+
+    fn router(&self, after: After) -> WorkerRouter {
+        let mysql = self.hyperdrive.clone().map(|hyperdrive| {
+            let checked = Rc::clone(&self.isolate.mysql_session_is_right);
+            MySql::new(hyperdrive).remembering(checked)
+        });
+        let runtime = Platform::new(after, self.queue.clone());
+        let d1 = D1::new(self.d1.clone());
+        Router::new(d1, mysql, runtime, self.config.clone(), Rc::clone(&self.isolate))
+    }
 }
 
-fn secrets(env: &Env) -> Secrets {
-    Secrets::parse(|name| env.secret(name).ok().map(|value| value.to_string()))
-}
-
-#[event(fetch)]
-async fn fetch(mut request: Request, env: Env, context: Context) -> worker::Result<Response> {
-    let router = router(&env, platform::After::Fetch(Rc::new(context)))?;
-    let request = platform::read_request(&mut request).await?;
-    let response = http::handle(&router, &secrets(&env), request).await;
-    platform::write_response(response)
+/// A request: its head as `entry.js` writes it, and its body.
+#[wasm_bindgen]
+pub fn serve(head: &str, body: Option<Vec<u8>>, env: JsValue, context: JsValue) -> Promise {
+    let request = request::read(head, body.unwrap_or_default());
+    future_to_promise(async move {
+        let app = App::of(&env);
+        let router = app.router(After::Fetch(Rc::new(Context::new(context.unchecked_into()))));
+        let response = http::handle(&router, &app.secrets, request).await;
+        Ok(request::write(&response))
+    })
 }
 
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, context: ScheduleContext) {
-    match router(&env, platform::After::Cron(context)) {
-        Ok(router) => {
-            router.tick().await;
-        }
-        Err(error) => worker::console_error!("the cron could not start: {error}"),
-    }
+    App::of(&env).router(After::Cron(context)).tick().await;
 }
 
 #[event(queue)]
 async fn queue(batch: MessageBatch<String>, env: Env, context: Context) -> worker::Result<()> {
-    let router = router(&env, platform::After::Fetch(Rc::new(context)))?;
+    let router = App::of(&env).router(After::Fetch(Rc::new(context)));
     for message in batch.messages()? {
         match router.consume(message.body()).await {
             Ok(Handled::Done | Handled::Again) => message.ack(),

@@ -1,12 +1,11 @@
-//! The Workers platform as the heart sees it, and requests and responses as plain data.
+//! The Workers platform as the heart sees it.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
-use worker::{Context, Delay, Headers, Request, Response, ResponseBody, ScheduleContext};
+use worker::{Context, Delay, ScheduleContext};
 
-use crate::http;
 use crate::outbox::{Queue, QueueError};
 use crate::runtime::{Level, Runtime};
 
@@ -32,14 +31,42 @@ impl Platform {
     }
 }
 
+/// Bytes of randomness that are asked of the platform at a time: asking costs more than the bytes.
+const RANDOM_BYTES: usize = 512;
+
+/// The platform's randomness, a store of it.
+struct Random {
+    bytes: [u8; RANDOM_BYTES],
+    used: usize,
+}
+
+thread_local! {
+    static RANDOM: RefCell<Random> = const { RefCell::new(Random { bytes: [0; RANDOM_BYTES], used: RANDOM_BYTES }) };
+}
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        if let Some(word) = self.bytes.get(self.used..).and_then(|rest| rest.first_chunk()) {
+            self.used = self.used.saturating_add(size_of::<u64>());
+            return u64::from_le_bytes(*word);
+        }
+        // The platform's randomness does not fail; if it did, ids would still differ by their time.
+        if getrandom::fill(&mut self.bytes).is_ok() {
+            self.used = size_of::<u64>();
+        }
+        self.bytes.first_chunk().map_or(0, |word| u64::from_le_bytes(*word))
+    }
+}
+
 impl Runtime for Platform {
     fn now_ms(&self) -> i64 {
-        i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX)
+        #[allow(clippy::cast_possible_truncation)] // whole milliseconds, far below 2^53
+        let now_ms = js_sys::Date::now() as i64;
+        now_ms
     }
 
     fn random(&self) -> u64 {
-        // The platform's randomness does not fail; if it did, ids would still differ by their time.
-        getrandom::u64().unwrap_or_default()
+        RANDOM.with_borrow_mut(Random::next)
     }
 
     async fn sleep_ms(&self, ms: u64) {
@@ -70,36 +97,4 @@ impl Queue for Platform {
         };
         queue.send_batch(bodies.to_vec()).await.map_err(|error| QueueError(error.to_string()))
     }
-}
-
-/// The request as plain data; a body past the bound is cut there and refused by the handler.
-pub async fn read_request(request: &mut Request) -> worker::Result<http::Request> {
-    let url = request.url()?;
-    let method = request.method().to_string();
-    let headers = request.headers().entries().collect();
-    let query = url.query_pairs().map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
-    let mut body = Vec::new();
-    if request.inner().body().is_some() {
-        let mut chunks = request.stream()?;
-        while let Some(chunk) = chunks.next().await {
-            body.extend_from_slice(&chunk?);
-            if body.len() > http::MAX_BODY_BYTES {
-                break;
-            }
-        }
-    }
-    Ok(http::Request { method, path: url.path().to_owned(), query, headers, body })
-}
-
-/// The response for the platform.
-pub fn write_response(response: http::Response) -> worker::Result<Response> {
-    let headers = Headers::new();
-    for (name, value) in &response.headers {
-        headers.append(name, value)?;
-    }
-    let body = match response.status {
-        204 | 304 => ResponseBody::Empty,
-        _ => ResponseBody::Body(response.body),
-    };
-    Ok(Response::from_body(body)?.with_headers(headers).with_status(response.status))
 }

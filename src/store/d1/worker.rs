@@ -1,40 +1,36 @@
-//! The D1 binding of a Worker.
+//! The D1 binding of a Worker: a batch crosses into JavaScript as one text, and its answer comes
+//! back as one.
 
-use std::time::Duration;
-
-use serde::Deserialize;
-use wasm_bindgen::JsValue;
-use worker::{D1Database, D1PreparedStatement, D1Result, Delay};
+use js_sys::Promise;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 use super::database::{Database, DatabaseError, Param, Reading, Record, Statement};
 
 /// Longest wait for a batch, in milliseconds. D1 itself gives up after 30 seconds
 /// (<https://developers.cloudflare.com/d1/platform/limits/>); a caller has gone by then.
-const DEADLINE_MS: u64 = 10_000;
+const DEADLINE_MS: u32 = 10_000;
+
+/// Between the fields of a row, the rows of a statement, and the statements of a batch: JSON has
+/// no raw control characters.
+const FIELD: char = '\u{1}';
+const ROW: char = '\u{2}';
+const STATEMENT: char = '\u{3}';
+
+#[wasm_bindgen(module = "/src/worker/glue.js")]
+extern "C" {
+    fn batch(db: &JsValue, statements: &str, deadline_ms: u32) -> Promise;
+}
 
 /// D1 as bound to this Worker.
-#[derive(Debug)]
-pub struct Binding(D1Database);
+#[derive(Debug, Clone)]
+pub struct Binding(JsValue);
 
 impl Binding {
     /// Wraps the binding.
-    pub fn new(database: D1Database) -> Self {
+    pub fn new(database: JsValue) -> Self {
         Binding(database)
-    }
-
-    fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement, worker::Error> {
-        let params: Vec<JsValue> = statement.params.iter().map(to_js).collect();
-        let prepared = self.0.prepare(&statement.sql);
-        if params.is_empty() { Ok(prepared) } else { prepared.bind(&params) }
-    }
-}
-
-fn to_js(param: &Param) -> JsValue {
-    match param {
-        Param::Null => JsValue::NULL,
-        Param::Text(text) => JsValue::from_str(text),
-        Param::Real(number) => JsValue::from_f64(*number),
-        Param::Blob(bytes) => js_sys::Uint8Array::from(bytes.as_slice()).into(),
     }
 }
 
@@ -46,58 +42,68 @@ impl Database for Binding {
         if statements.is_empty() {
             return Ok(Vec::new());
         }
-        let prepared: Result<Vec<_>, _> =
-            statements.iter().map(|(statement, _)| self.prepare(statement)).collect();
-        let prepared = prepared.map_err(|error| failed(&error, false))?;
-        let batch = std::pin::pin!(self.0.batch(prepared));
-        let deadline = std::pin::pin!(Delay::from(Duration::from_millis(DEADLINE_MS)));
-        let results = match futures_util::future::select(batch, deadline).await {
-            futures_util::future::Either::Left((results, _)) => {
-                results.map_err(|error| failed(&error, false))?
-            }
-            futures_util::future::Either::Right(_) => {
-                let message = format!("D1 did not answer within {DEADLINE_MS} ms");
-                return Err(DatabaseError { message, unknown: true });
-            }
-        };
-        statements
-            .iter()
-            .zip(&results)
-            .map(|((_, reading), result)| records(reading, result))
-            .collect()
+        let text = request(&statements).map_err(|error| {
+            let message = format!("a batch could not be written: {error}");
+            DatabaseError { message, unknown: false }
+        })?;
+        let answer = JsFuture::from(batch(&self.0, &text, DEADLINE_MS)).await.map_err(failed)?;
+        // The batch is committed by now: an answer that can't be read is a lost answer.
+        let answer = answer.as_string().ok_or_else(|| DatabaseError {
+            message: "D1 answered with something else than rows".to_owned(),
+            unknown: true,
+        })?;
+        let readings = statements.iter().map(|(_, reading)| reading);
+        Ok(readings.zip(answer.split(STATEMENT)).map(|(of, rows)| records(of, rows)).collect())
     }
 }
 
-fn failed(error: &worker::Error, unknown: bool) -> DatabaseError {
-    DatabaseError { message: error.to_string(), unknown }
+/// The statements as JSON: `[[sql, value, …], …]`, a BLOB as an array of its bytes.
+fn request(statements: &[(Statement, Reading)]) -> serde_json::Result<String> {
+    let mut out = Vec::with_capacity(1_024);
+    for (at, (statement, _)) in statements.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"[[" } else { b",[" });
+        serde_json::to_writer(&mut out, &statement.sql)?;
+        for param in &statement.params {
+            out.push(b',');
+            match param {
+                Param::Null => out.extend_from_slice(b"null"),
+                Param::Text(text) => serde_json::to_writer(&mut out, text)?,
+                Param::Real(number) => serde_json::to_writer(&mut out, number)?,
+                Param::Blob(bytes) => serde_json::to_writer(&mut out, bytes)?,
+            }
+        }
+        out.push(b']');
+    }
+    out.push(b']');
+    // serde_json writes UTF-8 alone.
+    Ok(String::from_utf8(out).unwrap_or_default())
 }
 
-#[derive(Deserialize)]
-struct Text {
-    r: String,
-}
-
-fn records(reading: &Reading, result: &D1Result) -> Result<Vec<Record>, DatabaseError> {
-    // The batch is committed by now: an answer that can't be read is a lost answer.
-    let lost = |error: worker::Error| failed(&error, true);
+fn records(reading: &Reading, rows: &str) -> Vec<Record> {
     match reading {
-        Reading::Nothing => Ok(Vec::new()),
-        Reading::Records { doubles: 0 } => {
-            let rows: Vec<Text> = result.results().map_err(lost)?;
-            Ok(rows.into_iter().map(|row| Record { json: row.r, doubles: Vec::new() }).collect())
-        }
+        Reading::Nothing => Vec::new(),
+        Reading::Records { .. } if rows.is_empty() => Vec::new(),
         Reading::Records { doubles } => {
-            let rows: Vec<serde_json::Map<String, serde_json::Value>> =
-                result.results().map_err(lost)?;
-            Ok(rows.iter().map(|row| with_doubles(row, *doubles)).collect())
+            rows.split(ROW).map(|row| record(row.split(FIELD), *doubles)).collect()
         }
     }
 }
 
-fn with_doubles(row: &serde_json::Map<String, serde_json::Value>, doubles: usize) -> Record {
-    let json = row.get("r").and_then(|text| text.as_str()).unwrap_or_default().to_owned();
-    let doubles = (0..doubles)
-        .map(|at| row.get(&format!("d{at}")).and_then(|value| value.as_f64()))
-        .collect();
-    Record { json, doubles }
+fn record<'a>(mut fields: impl Iterator<Item = &'a str>, doubles: usize) -> Record {
+    let json = fields.next().unwrap_or_default().to_owned();
+    // NULL is no text; JavaScript prints the shortest digits that read back as the same double.
+    Record { json, doubles: fields.take(doubles).map(|text| text.parse().ok()).collect() }
+}
+
+/// D1's error, or the number of milliseconds that were waited for its answer.
+fn failed(error: JsValue) -> DatabaseError {
+    if error.as_f64().is_some() {
+        let message = format!("D1 did not answer within {DEADLINE_MS} ms");
+        return DatabaseError { message, unknown: true };
+    }
+    let message = match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => String::from(error.message()),
+        None => "D1 failed without a message".to_owned(),
+    };
+    DatabaseError { message, unknown: false }
 }

@@ -1,5 +1,6 @@
 //! Connections over Hyperdrive. The binding must have caching disabled: what it caches is stale.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use tandem_mysql::Error;
@@ -8,12 +9,13 @@ use tandem_mysql::hyperdrive::{HyperdriveConnection, HyperdriveSocket, Workerd, 
 use super::Connect;
 
 /// A Hyperdrive binding.
-pub struct Hyperdrive(worker::Hyperdrive);
+#[derive(Clone)]
+pub struct Hyperdrive(Rc<worker::Hyperdrive>);
 
 impl Hyperdrive {
     /// Over this binding.
     pub fn new(binding: worker::Hyperdrive) -> Self {
-        Hyperdrive(binding)
+        Hyperdrive(Rc::new(binding))
     }
 }
 

@@ -1,0 +1,48 @@
+// The Worker's entry. A request crosses into wasm as one text and one buffer: each crossing of a JavaScript object
+// costs more than what is done with it there.
+//
+// `build/index.js` is worker-build's: it starts the wasm instance anew after a trap. Its functions outlive the
+// instance, so they are looked up once.
+import Instance from "../../build/index.js";
+
+/** The headers that the API reads. */
+const HEADERS = ["authorization", "content-type", "content-length", "if-match", "if-none-match", "idempotency-key", "tandem-tenant", "tandem-owner"];
+/** `MAX_BODY_BYTES` of src/http/request.rs, and one more, by which it is known that the body goes on. */
+const MOST_BYTES = 1_048_576 + 1;
+
+let serve;
+
+function headOf(request) {
+  const headers = request.headers;
+  let head = `${request.method}\n${request.url}`;
+  for (const name of HEADERS) {
+    const value = headers.get(name);
+    if (value !== null) head += `\n${name}:${value}`;
+  }
+  return head;
+}
+
+/** The body; of one that is too long its beginning, or nothing where its length was declared. */
+async function bodyOf(request) {
+  const declared = request.headers.get("content-length");
+  if (declared !== null) return Number(declared) < MOST_BYTES ? new Uint8Array(await request.arrayBuffer()) : undefined;
+  const chunks = [];
+  let bytes = 0;
+  for await (const chunk of request.body) {
+    chunks.push(chunk);
+    bytes += chunk.byteLength;
+    if (bytes >= MOST_BYTES) break;
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer()).subarray(0, MOST_BYTES);
+}
+
+export default {
+  fetch(request, env, ctx) {
+    serve ??= new Instance(ctx, env).serve;
+    const head = headOf(request);
+    if (request.method === "GET" || request.method === "HEAD" || request.body === null) return serve(head, undefined, env, ctx);
+    return bodyOf(request).then((body) => serve(head, body, env, ctx));
+  },
+  queue: (batch, env, ctx) => new Instance(ctx, env).queue(batch),
+  scheduled: (event, env, ctx) => new Instance(ctx, env).scheduled(event),
+};

@@ -289,7 +289,8 @@ pairs!(a_primary_takes_no_replicated_rows, |pair| {
     let app = App::new(d1, mysql);
     tags!(app, "a" = "one");
     let image: Image = state(&app.mysql, &tag("a")).await.unwrap();
-    let result = replicate(&app.mysql, &app.d1, &[image], Epoch(1)).await.unwrap();
+    let result =
+        replicate(&app.mysql, &app.d1, &[image], ApplySet::Independent, Epoch(1)).await.unwrap();
     assert!(result.confirmed.is_empty());
     assert_eq!(result.failed.len(), 1);
 });

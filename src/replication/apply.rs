@@ -28,66 +28,58 @@ pub struct Replicated {
 
 /// Applies images of the primary at the secondary. An error means that the secondary can't be
 /// used now; what is wrong with single keys is in the result.
+///
+/// `set` says how they came about. Where they can't be applied together they are by halves, so that
+/// one image that can't be costs as many more steps as the logarithm of their number, twice.
 pub async fn replicate<P: Store, S: Store>(
     primary: &P,
     secondary: &S,
     images: &[Image],
+    set: ApplySet,
     epoch: Epoch,
 ) -> Result<Replicated, StoreError> {
     let mut result = Replicated::default();
-    if images.is_empty() {
-        return Ok(result);
-    }
-    match secondary.apply(images, ApplySet::Independent).await {
-        Ok(outcomes) => {
-            note(&mut result, images, outcomes);
-            return Ok(result);
+    let mut parts: Vec<(&[Image], ApplySet)> = vec![(images, set)];
+    while let Some((part, set)) = parts.pop() {
+        if part.iter().all(|image| is_confirmed(&result, image)) {
+            continue; // nothing, or a wider set has taken it along
         }
-        Err(ApplyError::Store(error)) if error.is_transient() => return Err(error),
-        Err(ApplyError::Primary) => {
+        match secondary.apply(part, set).await {
+            Ok(outcomes) => note(&mut result, part, outcomes),
+            Err(ApplyError::Store(error)) if error.is_transient() => return Err(error),
             // An isolate with an old route, or a switch that went on: whoever replays next knows.
-            result.failed.extend(images.iter().map(|image| NotApplied {
-                key: image.key.clone(),
-                reason: ApplyError::Primary.to_string(),
-            }));
-            return Ok(result);
+            Err(ApplyError::Primary) => {
+                let left = parts.iter().rev().flat_map(|(images, _)| *images);
+                result.failed.extend(part.iter().chain(left).map(|image| NotApplied {
+                    key: image.key.clone(),
+                    reason: ApplyError::Primary.to_string(),
+                }));
+                return Ok(result);
+            }
+            Err(error) => match (part, error) {
+                ([image], ApplyError::InTheWay(others)) => {
+                    let wide = widen(primary, secondary, image, others, epoch).await?;
+                    result.confirmed.extend(wide.confirmed);
+                    result.failed.extend(wide.failed);
+                }
+                ([image], error) => {
+                    let (key, reason) = (image.key.clone(), error.to_string());
+                    result.failed.push(NotApplied { key, reason });
+                }
+                (many, _) => {
+                    let (first, second) = many.split_at(many.len() / 2);
+                    parts.push((second, ApplySet::Independent));
+                    parts.push((first, ApplySet::Independent));
+                }
+            },
         }
-        Err(_) => {}
-    }
-    for image in images {
-        if result
-            .confirmed
-            .iter()
-            .any(|(key, version)| *key == image.key && *version >= image.version)
-        {
-            continue; // a wider set has taken it along
-        }
-        one(primary, secondary, image, epoch, &mut result).await?;
     }
     Ok(result)
 }
 
-async fn one<P: Store, S: Store>(
-    primary: &P,
-    secondary: &S,
-    image: &Image,
-    epoch: Epoch,
-    result: &mut Replicated,
-) -> Result<(), StoreError> {
-    let alone = std::slice::from_ref(image);
-    match secondary.apply(alone, ApplySet::Independent).await {
-        Ok(outcomes) => note(result, alone, outcomes),
-        Err(ApplyError::Store(error)) if error.is_transient() => return Err(error),
-        Err(ApplyError::InTheWay(others)) => {
-            let wide = widen(primary, secondary, image, others, epoch).await?;
-            result.confirmed.extend(wide.confirmed);
-            result.failed.extend(wide.failed);
-        }
-        Err(error) => {
-            result.failed.push(NotApplied { key: image.key.clone(), reason: error.to_string() })
-        }
-    }
-    Ok(())
+fn is_confirmed(result: &Replicated, image: &Image) -> bool {
+    let mut confirmed = result.confirmed.iter();
+    confirmed.any(|(key, version)| *key == image.key && *version >= image.version)
 }
 
 /// Sorts what an apply did into what may be acknowledged and what waits.

@@ -3,25 +3,40 @@
 use super::apply::{NotApplied, Replicated, replicate};
 use crate::runtime::{Level, Runtime, backoff_ms};
 use crate::schema::{Epoch, Image};
-use crate::store::{JournalLine, JournalPosition, Store, StoreError};
+use crate::store::{ApplySet, JournalLine, JournalPosition, Postponed, Side, Store, StoreError};
 
 /// Name of the lease that keeps replays from doing the same work twice. Two at once would be
 /// correct all the same: apply and ack are idempotent.
 pub const REPLAY_LEASE: &str = "replay";
 /// How long a replay may be silent before another one may start, in milliseconds.
 const LEASE_MS: i64 = 30_000;
-/// Lines of one chunk: one snapshot, one apply, one ack.
-const CHUNK_LINES: usize = 100;
+/// How old the lease is when it is renewed, in milliseconds.
+const RENEW_AFTER_MS: i64 = LEASE_MS / 3;
+/// Most bytes of rows that one step has in memory: as text of an answer, as values, as text of a
+/// statement, of the 128 MB that an isolate has
+/// (<https://developers.cloudflare.com/workers/platform/limits/>). One row alone may have more.
+const STEP_BYTES: usize = 4 << 20;
 /// First and longest wait of a key that fails, in milliseconds.
 const FIRST_BACKOFF_MS: u64 = 1_000;
 const MOST_BACKOFF_MS: u64 = 60_000;
 /// Different lines in a row that fail because a database is not available: then it is taken to be
 /// down, and the replay ends.
 const DOWN_AFTER_LINES: u32 = 3;
-/// Most chunks of one replay: each takes about ten queries of the 1,000 that D1 allows an
-/// invocation (<https://developers.cloudflare.com/d1/platform/limits/>), which the cron shares
-/// with the outboxes.
-const MAX_CHUNKS: u32 = 40;
+/// Most statements of D1 that one replay runs, of the 1,000 that D1 allows an invocation, where
+/// each of a batch counts (<https://developers.cloudflare.com/d1/platform/limits/>). The cron
+/// shares them with the outboxes, and a step may come to more than is reckoned: each row that
+/// stands in another's way takes some, and each set that is halved.
+const D1_STATEMENTS: usize = 600;
+
+/// Lines of one step, and how many statements of D1 it takes.
+const fn step(secondary: Side) -> (usize, usize) {
+    match secondary {
+        // The journal, a snapshot (tombstones and up to 4 tables), the ack, up to 4 to put off.
+        Side::MySql => (1_000, 11),
+        // The batch of an apply: up to 2 statements for each line, and about 10 around them.
+        Side::D1 => (100, 210),
+    }
+}
 
 /// What a replay did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,109 +64,154 @@ pub async fn replay<P: Store, S: Store, C: Store, R: Runtime>(
     budget_ms: i64,
 ) -> Result<ReplayReport, StoreError> {
     let holder = crate::runtime::new_ulid(runtime);
-    let started_ms = runtime.now_ms();
-    let mut report = ReplayReport::default();
-    let mut after: JournalPosition = None;
-    let mut chunks = 0;
-    loop {
-        let now_ms = runtime.now_ms();
-        if !coordinator.lease(REPLAY_LEASE, &holder, now_ms, LEASE_MS).await? {
-            report.busy = true;
-            return Ok(report);
-        }
-        if chunks == MAX_CHUNKS || now_ms.saturating_sub(started_ms) > budget_ms {
-            report.unfinished = true;
-            break;
-        }
-        let lines = match primary.journal(&after, now_ms, CHUNK_LINES).await {
-            Ok(lines) => lines,
-            Err(error) => {
-                coordinator.release(REPLAY_LEASE, &holder).await?;
-                return Err(error);
-            }
-        };
-        let Some(last) = lines.last() else { break };
-        chunks += 1;
-        after = Some((last.key.table.name.to_owned(), last.key.pk.as_str().to_owned()));
-        if let Err(error) = chunk(primary, secondary, runtime, epoch, &lines, &mut report).await {
-            coordinator.release(REPLAY_LEASE, &holder).await?;
-            return Err(error);
-        }
+    let now_ms = runtime.now_ms();
+    let mut replay = Replay {
+        primary,
+        secondary,
+        coordinator,
+        runtime,
+        epoch,
+        holder: &holder,
+        until_ms: now_ms.saturating_add(budget_ms),
+        renewed_ms: now_ms,
+        statements_left: D1_STATEMENTS,
+        failed_in_a_row: 0,
+        report: ReplayReport::default(),
+    };
+    if !coordinator.lease(REPLAY_LEASE, &holder, now_ms, LEASE_MS).await? {
+        return Ok(ReplayReport { busy: true, ..ReplayReport::default() });
     }
+    let through = replay.run().await;
     coordinator.release(REPLAY_LEASE, &holder).await?;
-    Ok(report)
+    through.map(|()| replay.report)
 }
 
-/// Brings over the rows of some lines. Where they can't be brought over together, each goes alone,
-/// so that a line that fails holds up no other, whatever it is that fails: a value that can't be
-/// read, a row that can't be locked, more bytes than one answer may have.
-async fn chunk<P: Store, S: Store, R: Runtime>(
-    primary: &P,
-    secondary: &S,
-    runtime: &R,
+/// A replay under way.
+struct Replay<'a, P, S, C, R> {
+    primary: &'a P,
+    secondary: &'a S,
+    coordinator: &'a C,
+    runtime: &'a R,
     epoch: Epoch,
-    lines: &[JournalLine],
-    report: &mut ReplayReport,
-) -> Result<(), StoreError> {
-    report.lines += u64::try_from(lines.len()).unwrap_or(0);
-    if lines.len() > 1
-        && let Ok(result) = bring(primary, secondary, epoch, lines).await
-    {
-        return note(primary, runtime, lines, result, report).await;
-    }
-    let mut failed_in_a_row = 0;
-    for line in lines {
-        let alone = std::slice::from_ref(line);
-        match bring(primary, secondary, epoch, alone).await {
-            Ok(result) => {
-                failed_in_a_row = 0;
-                note(primary, runtime, alone, result, report).await?;
+    holder: &'a str,
+    until_ms: i64,
+    /// When the lease was last renewed.
+    renewed_ms: i64,
+    statements_left: usize,
+    failed_in_a_row: u32,
+    report: ReplayReport,
+}
+
+impl<P: Store, S: Store, C: Store, R: Runtime> Replay<'_, P, S, C, R> {
+    async fn run(&mut self) -> Result<(), StoreError> {
+        let (most, _) = step(self.secondary.side());
+        let mut after: JournalPosition = None;
+        loop {
+            let lines = self.primary.journal(&after, self.runtime.now_ms(), most).await?;
+            let Some(last) = lines.last() else { return Ok(()) };
+            after = Some((last.key.table.name.to_owned(), last.key.pk.as_str().to_owned()));
+            self.report.lines += u64::try_from(lines.len()).unwrap_or(0);
+            if !self.bring_all(&lines).await? {
+                return Ok(());
             }
-            Err(error) => {
-                let failed = NotApplied { key: line.key.clone(), reason: error.to_string() };
-                let failed = Replicated { confirmed: Vec::new(), failed: vec![failed] };
-                note(primary, runtime, alone, failed, report).await?;
-                if error.is_transient() {
-                    failed_in_a_row += 1;
-                }
-                if failed_in_a_row == DOWN_AFTER_LINES {
-                    return Err(error);
-                }
+            if lines.len() < most {
+                return Ok(());
             }
         }
     }
-    Ok(())
-}
 
-/// Reads these keys' rows at the primary in one snapshot and applies them.
-async fn bring<P: Store, S: Store>(
-    primary: &P,
-    secondary: &S,
-    epoch: Epoch,
-    lines: &[JournalLine],
-) -> Result<Replicated, StoreError> {
-    let keys: Vec<_> = lines.iter().map(|line| line.key.clone()).collect();
-    let images: Vec<Image> = primary.snapshot(&keys).await?.into_iter().flatten().collect();
-    replicate(primary, secondary, &images, epoch).await
-}
-
-/// Acknowledges what arrived, and puts off what did not.
-async fn note<P: Store, R: Runtime>(
-    primary: &P,
-    runtime: &R,
-    lines: &[JournalLine],
-    result: Replicated,
-    report: &mut ReplayReport,
-) -> Result<(), StoreError> {
-    primary.ack(&result.confirmed).await?;
-    report.confirmed += u64::try_from(result.confirmed.len()).unwrap_or(0);
-    for NotApplied { key, reason } in &result.failed {
-        let attempts = lines.iter().find(|line| line.key == *key).map_or(0, |line| line.attempts);
-        let wait = backoff_ms(attempts, FIRST_BACKOFF_MS, MOST_BACKOFF_MS, runtime.random());
-        let next_ms = runtime.now_ms().saturating_add(i64::try_from(wait).unwrap_or(0));
-        runtime.log(Level::Warn, &format!("{key} waits in the journal: {reason}"));
-        primary.postpone(key, next_ms, reason).await?;
-        report.failed += 1;
+    /// Brings over the rows of these lines, as many at a time as memory allows; false where the
+    /// replay has to end before. Lines that can't be brought over together are by halves, so that a
+    /// line that fails holds up no other, whatever it is that fails: a value that can't be read, a
+    /// row that can't be locked, more bytes than one answer may have.
+    async fn bring_all(&mut self, lines: &[JournalLine]) -> Result<bool, StoreError> {
+        let mut parts = vec![lines];
+        while let Some(part) = parts.pop() {
+            if part.is_empty() {
+                continue;
+            }
+            if !self.may_go_on().await? {
+                return Ok(false);
+            }
+            match (self.bring(part).await, part) {
+                (Ok((read, result)), _) => {
+                    let (done, rest) = part.split_at_checked(read).unwrap_or((part, &[]));
+                    self.failed_in_a_row = 0;
+                    self.note(done, result).await?;
+                    parts.push(rest);
+                }
+                (Err(error), [line]) => self.leave(line, error).await?,
+                (Err(_), [first, rest @ ..]) => {
+                    // One line first, which tells a database that is down from a line that fails.
+                    let (near, far) = rest.split_at(rest.len() / 2);
+                    parts.extend([far, near, std::slice::from_ref(first)]);
+                }
+                (Err(_), []) => {}
+            }
+        }
+        Ok(true)
     }
-    Ok(())
+
+    /// Whether there is time, and statements, for another step; keeps the lease.
+    async fn may_go_on(&mut self) -> Result<bool, StoreError> {
+        let (_, statements) = step(self.secondary.side());
+        let now_ms = self.runtime.now_ms();
+        let left = self.statements_left.checked_sub(statements);
+        let Some(left) = left.filter(|_| now_ms <= self.until_ms) else {
+            self.report.unfinished = true;
+            return Ok(false);
+        };
+        self.statements_left = left;
+        if now_ms.saturating_sub(self.renewed_ms) >= RENEW_AFTER_MS {
+            if !self.coordinator.lease(REPLAY_LEASE, self.holder, now_ms, LEASE_MS).await? {
+                self.report.busy = true;
+                return Ok(false);
+            }
+            self.renewed_ms = now_ms;
+        }
+        Ok(true)
+    }
+
+    /// Reads rows of the first of these lines at the primary in one snapshot and applies them; how
+    /// many lines that were.
+    async fn bring(&self, lines: &[JournalLine]) -> Result<(usize, Replicated), StoreError> {
+        let keys: Vec<_> = lines.iter().map(|line| line.key.clone()).collect();
+        let found = self.primary.snapshot_within(&keys, STEP_BYTES).await?;
+        let read = found.len();
+        let images: Vec<Image> = found.into_iter().flatten().collect();
+        let (primary, secondary) = (self.primary, self.secondary);
+        let set = ApplySet::Independent;
+        Ok((read, replicate(primary, secondary, &images, set, self.epoch).await?))
+    }
+
+    /// Puts off a line that could not be brought over even alone.
+    async fn leave(&mut self, line: &JournalLine, error: StoreError) -> Result<(), StoreError> {
+        let failed = vec![NotApplied { key: line.key.clone(), reason: error.to_string() }];
+        let failed = Replicated { confirmed: Vec::new(), failed };
+        self.note(std::slice::from_ref(line), failed).await?;
+        if error.is_transient() {
+            self.failed_in_a_row += 1;
+        }
+        if self.failed_in_a_row == DOWN_AFTER_LINES { Err(error) } else { Ok(()) }
+    }
+
+    /// Acknowledges what arrived, and puts off what did not.
+    async fn note(&mut self, lines: &[JournalLine], result: Replicated) -> Result<(), StoreError> {
+        self.primary.ack(&result.confirmed).await?;
+        let count = |lines: usize| u64::try_from(lines).unwrap_or(0);
+        self.report.confirmed += count(result.confirmed.len());
+        self.report.failed += count(result.failed.len());
+        let mut postponed = Vec::with_capacity(result.failed.len());
+        for NotApplied { key, reason: error } in result.failed {
+            let line = lines.iter().find(|line| line.key == key);
+            let attempts = line.map_or(0, |line| line.attempts);
+            let random = self.runtime.random();
+            let wait = backoff_ms(attempts, FIRST_BACKOFF_MS, MOST_BACKOFF_MS, random);
+            let wait = i64::try_from(wait).unwrap_or(0);
+            let next_ms = self.runtime.now_ms().saturating_add(wait);
+            self.runtime.log(Level::Warn, &format!("{key} waits in the journal: {error}"));
+            postponed.push(Postponed { key, next_ms, error });
+        }
+        if postponed.is_empty() { Ok(()) } else { self.primary.postpone(&postponed).await }
+    }
 }

@@ -85,8 +85,9 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             breaker.failed(self.runtime().now_ms());
             return Err(format!("{} can't be reached", secondary.side().name()));
         }
-        let (images, epoch) = (&change.images, change.epoch);
-        let result = match replicate(primary.as_ref(), secondary.as_ref(), images, epoch).await {
+        let Committed { images, set, epoch, .. } = change;
+        let (from, to) = (primary.as_ref(), secondary.as_ref());
+        let result = match replicate(from, to, images, *set, *epoch).await {
             Ok(result) => {
                 breaker.succeeded();
                 result
@@ -102,7 +103,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
                 result.confirmed.contains(&key)
             };
             let applied: Vec<Image> = images.iter().filter(confirmed).cloned().collect();
-            self.verify(primary, secondary, &applied, epoch).await;
+            self.verify(primary, secondary, &applied, *epoch).await;
         }
         // An ack that is lost costs one replay.
         primary.ack(&result.confirmed).await.map_err(|error| error.to_string())?;

@@ -11,7 +11,9 @@ use crate::outbox::Queue;
 use crate::runtime::{Runtime, backoff_ms};
 use crate::schema::table::OnDelete;
 use crate::schema::{Epoch, Image};
-use crate::store::{Op, Outcome, RouteState, Side, Store, StoreError, Unit, WriteError, Written};
+use crate::store::{
+    ApplySet, Change, Op, Outcome, RouteState, Side, Store, StoreError, Unit, WriteError, Written,
+};
 
 /// How long a write waits for a switch or for a lost answer, in milliseconds.
 const WRITE_WAIT_MS: i64 = 5_000;
@@ -178,8 +180,8 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         self.isolate().counters.writes.add(1);
         let events = if done.sends { self.events_of(unit, &done.written) } else { Vec::new() };
         let Done { side, epoch, written, warm, .. } = done;
-        let change =
-            Committed { side, epoch, images: written.images.clone(), drains: drains(unit) };
+        let images = written.images.clone();
+        let change = Committed { side, epoch, images, set: set_of(unit), drains: drains(unit) };
         let router = self.clone();
         match self.config().secondary {
             Secondary::On { inline: Inline::Awaited { fail }, .. } if self.doubles() => {
@@ -221,6 +223,8 @@ pub(super) struct Committed {
     pub(super) epoch: Epoch,
     /// The unit's own keys.
     pub(super) images: Vec<Image>,
+    /// How they came about.
+    pub(super) set: ApplySet,
     /// It may have changed more rows than those, which only the journal knows.
     pub(super) drains: bool,
 }
@@ -236,6 +240,20 @@ enum Attempt {
 impl From<StoreError> for Attempt {
     fn from(error: StoreError) -> Self {
         Attempt::Failed(error.into())
+    }
+}
+
+/// How the unit's images came about, where all did in the same way.
+fn set_of(unit: &Unit) -> ApplySet {
+    let mut changes = unit.changes.iter().filter(|change| !matches!(change.op, Op::Require(_)));
+    let is_insert = |change: &Change| matches!(change.op, Op::Insert(_));
+    let is_update = |change: &Change| matches!(change.op, Op::Update(_));
+    if changes.clone().all(is_insert) {
+        ApplySet::Inserted
+    } else if changes.all(is_update) {
+        ApplySet::Updated
+    } else {
+        ApplySet::Independent
     }
 }
 

@@ -91,6 +91,17 @@ pub struct JournalLine {
     pub attempts: u32,
 }
 
+/// A line of the dirty set that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Postponed {
+    /// Its key.
+    pub key: Key,
+    /// When to try again, in milliseconds since 1970.
+    pub next_ms: i64,
+    /// What went wrong, for people.
+    pub error: String,
+}
+
 /// How much the dirty set holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct JournalDepth {
@@ -184,13 +195,22 @@ pub trait Store {
     /// Settles an unknown outcome: what the request wrote, if it was committed.
     async fn settle(&self, unit: &Unit) -> Result<Option<Written>, StoreError>;
 
-    /// *Apply*: brings these keys to the images' versions in one step, each only if the image is
-    /// newer. `Widened` sets may swap unique values among themselves.
+    /// *Apply*: brings these keys to the images' versions, each only if the image is newer, in one
+    /// step, or one for each table where the set is `Inserted` or `Updated`. `Widened` sets may
+    /// swap unique values among themselves.
     async fn apply(&self, images: &[Image], set: ApplySet) -> Result<Vec<Applied>, ApplyError>;
 
     /// The current rows and tombstones of these keys, in one snapshot, in the order asked for.
     /// `None`: neither row nor tombstone.
     async fn snapshot(&self, keys: &[Key]) -> Result<Vec<Option<Image>>, StoreError>;
+
+    /// The same of the first of these keys: of as many as together have about `max_bytes` of rows,
+    /// one at least. The answer has no more members than keys were read.
+    async fn snapshot_within(
+        &self,
+        keys: &[Key],
+        max_bytes: usize,
+    ) -> Result<Vec<Option<Image>>, StoreError>;
 
     /// *Repair*: touches the row, or leaves a tombstone, at a version above `above` too, and marks
     /// the key dirty; behind the same fence as a write.
@@ -207,8 +227,8 @@ pub trait Store {
     /// *Ack*: removes each key's line if its version is at most this one.
     async fn ack(&self, confirmed: &[(Key, Version)]) -> Result<(), StoreError>;
 
-    /// Keeps a line that failed for later: the error, and when to try again.
-    async fn postpone(&self, key: &Key, next_ms: i64, error: &str) -> Result<(), StoreError>;
+    /// Keeps lines that failed for later.
+    async fn postpone(&self, lines: &[Postponed]) -> Result<(), StoreError>;
 
     /// Depth and age of the dirty set, lines counted up to `count_to`.
     async fn journal_depth(&self, count_to: u64) -> Result<JournalDepth, StoreError>;
@@ -284,6 +304,12 @@ pub(crate) fn stored_keys(keys: Vec<(String, String)>) -> Result<Vec<Key>, Store
 pub enum ApplySet {
     /// They are independent of one another.
     Independent,
+    /// Independent, and rows that the primary has just inserted: most likely none is here yet. No
+    /// more than a hint: whatever is here, the outcome is the same.
+    Inserted,
+    /// Independent, and rows that the primary has just updated: most likely all are here, and are
+    /// older. No more than a hint.
+    Updated,
     /// Rows that stood in each other's way: their unique values are freed first.
     Widened,
 }

@@ -1,7 +1,7 @@
 //! Journal, control line, leases, snapshots.
 
 use super::*;
-use tandem::store::{Delivery, Role, RouteState, Side};
+use tandem::store::{Delivery, Postponed, Role, RouteState, Side};
 
 fn lines(store: &D1<SqliteD1>, now_ms: i64) -> Vec<String> {
     let lines = now(store.journal(&None, now_ms, 100)).unwrap();
@@ -63,7 +63,8 @@ fn a_postponed_line_waits_until_it_is_due_or_written_again() {
     let (store, database) = primary();
     let a = tag("a", "one");
     write(&store, vec![insert(&a)]).unwrap();
-    now(store.postpone(&key_of(&a), 500, &"x".repeat(5_000))).unwrap();
+    let postponed = Postponed { key: key_of(&a), next_ms: 500, error: "x".repeat(5_000) };
+    now(store.postpone(&[postponed])).unwrap();
     assert!(lines(&store, 499).is_empty());
     assert_eq!(lines(&store, 500), ["spicy_tags/a 0 1"]);
     assert_eq!(database.one("SELECT length(error) FROM _journal"), "1000");
@@ -152,6 +153,9 @@ fn side_tables_are_read_by_their_keys() {
     database.take_log();
     now(store.journal(&Some(("team".into(), "x".into())), NOW_MS, 10)).unwrap();
     now(store.snapshot(&keys)).unwrap();
+    now(store.snapshot_within(&keys, 1)).unwrap();
+    let postponed = Postponed { key: keys[0].clone(), next_ms: 1, error: String::new() };
+    now(store.postpone(&[postponed])).unwrap();
     now(store.ack(&[(keys[0].clone(), Version(1))])).unwrap();
     now(store.outbox(NOW_MS, 10)).unwrap();
     let ends = [
@@ -167,11 +171,12 @@ fn side_tables_are_read_by_their_keys() {
             let reads_all = step.starts_with("SCAN")
                 && !step.contains("VIRTUAL TABLE")
                 && !step.contains("CONSTANT ROW");
-            assert!(
-                !reads_all && !step.contains("TEMP B-TREE FOR ORDER"),
-                "{step}: {}",
-                statement.sql
-            );
+            // A running sum goes through the keys asked for in their order.
+            let sums = statement.sql.contains("OVER (");
+            let sorts = step.contains("TEMP B-TREE FOR ORDER") && !sums;
+            let reads_all =
+                reads_all && !(sums && (step.contains("(subquery") || step == "SCAN _w"));
+            assert!(!reads_all && !sorts, "{step}: {}", statement.sql);
         }
     }
 }

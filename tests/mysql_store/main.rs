@@ -10,6 +10,7 @@ mod mysql_server;
 
 mod app;
 mod applies;
+mod direct;
 mod faults;
 mod kitchen;
 mod pages;

@@ -135,7 +135,7 @@ async fn a_step_that_loses_a_deadlock_is_begun_again() {
 }
 
 /// Until some transaction waits for a lock.
-async fn wait_for_a_lock_wait(database: &TestDatabase) {
+pub async fn wait_for_a_lock_wait(database: &TestDatabase) {
     for _ in 0..80 {
         let waiting = database
             .query(

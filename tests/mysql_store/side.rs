@@ -1,7 +1,7 @@
 //! Journal, leases, outbox.
 
 use tandem::schema::Version;
-use tandem::store::{Delivery, Role, Store};
+use tandem::store::{Delivery, Postponed, Role, Store};
 
 use crate::app::{self, *};
 use crate::mysql_server::TestDatabase;
@@ -23,7 +23,9 @@ async fn the_journal_is_read_in_pages_and_acknowledged_by_version() {
     };
     assert_eq!(pks(None, NOW_MS, 2).await, ["a", "b"]);
     assert_eq!(pks(Some("b"), NOW_MS, 10).await, ["c", "d"]);
-    store.postpone(&key("spicy_tags", "c"), NOW_MS + 5, &"é".repeat(2_000)).await.unwrap();
+    let postponed =
+        Postponed { key: key("spicy_tags", "c"), next_ms: NOW_MS + 5, error: "é".repeat(2_000) };
+    store.postpone(&[postponed]).await.unwrap();
     assert_eq!(pks(None, NOW_MS, 10).await, ["a", "b", "d"]);
     assert_eq!(pks(None, NOW_MS + 5, 10).await, ["a", "b", "c", "d"]);
     let first = EPOCH.first_version().0;

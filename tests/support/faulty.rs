@@ -7,8 +7,8 @@ use std::task::Poll;
 use tandem::schema::{Epoch, Image, Key, Pk, Version};
 use tandem::store::{
     Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    OutboxDepth, OutboxEvent, Outcome, Page, PageQuery, Side, Store, StoreError, Stored, Target,
-    Unit, WriteError, Written,
+    OutboxDepth, OutboxEvent, Outcome, Page, PageQuery, Postponed, Side, Store, StoreError, Stored,
+    Target, Unit, WriteError, Written,
 };
 
 /// What happens to the call that a plan names.
@@ -181,6 +181,14 @@ impl<S: Store> Store for Faulty<S> {
         self.call(self.store.snapshot(keys)).await
     }
 
+    async fn snapshot_within(
+        &self,
+        keys: &[Key],
+        max_bytes: usize,
+    ) -> Result<Vec<Option<Image>>, StoreError> {
+        self.call(self.store.snapshot_within(keys, max_bytes)).await
+    }
+
     async fn repair(&self, key: &Key, above: Version, epoch: Epoch) -> Result<(), WriteError> {
         self.call(self.store.repair(key, above, epoch)).await
     }
@@ -198,8 +206,8 @@ impl<S: Store> Store for Faulty<S> {
         self.call(self.store.ack(confirmed)).await
     }
 
-    async fn postpone(&self, key: &Key, next_ms: i64, error: &str) -> Result<(), StoreError> {
-        self.call(self.store.postpone(key, next_ms, error)).await
+    async fn postpone(&self, lines: &[Postponed]) -> Result<(), StoreError> {
+        self.call(self.store.postpone(lines)).await
     }
 
     async fn journal_depth(&self, count_to: u64) -> Result<JournalDepth, StoreError> {

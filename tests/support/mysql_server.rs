@@ -71,8 +71,15 @@ impl TestDatabase {
         (MySql::new(native), fault)
     }
 
+    /// A store on it, and how many times it sent something to the server.
+    pub fn counting_store(&self) -> (MySql<Native>, Rc<Cell<u32>>) {
+        let native = self.native();
+        let sent = Rc::clone(&native.sent);
+        (MySql::new(native), sent)
+    }
+
     fn native(&self) -> Native {
-        Native { target: self.target.clone(), fault: Rc::default() }
+        Native { target: self.target.clone(), fault: Rc::default(), sent: Rc::default() }
     }
 
     /// A bare connection to it.
@@ -134,6 +141,7 @@ pub enum Fault {
 pub struct Native {
     target: Target,
     fault: Rc<Cell<Fault>>,
+    sent: Rc<Cell<u32>>,
 }
 
 impl Connect for Native {
@@ -144,7 +152,8 @@ impl Connect for Native {
         let address = (self.target.host.as_str(), self.target.port);
         let tcp = TcpStream::connect(address).await.map_err(|error| Error::Io(broken(&error)))?;
         tcp.set_nodelay(true).unwrap();
-        let stream = FaultyTcp { tcp, fault: Rc::clone(&self.fault), lost: false };
+        let (fault, sent) = (Rc::clone(&self.fault), Rc::clone(&self.sent));
+        let stream = FaultyTcp { tcp, fault, sent, lost: false };
         Connection::connect(stream, Tokio, &self.target.options).await
     }
 
@@ -161,6 +170,7 @@ impl Connect for Native {
 pub struct FaultyTcp {
     tcp: TcpStream,
     fault: Rc<Cell<Fault>>,
+    sent: Rc<Cell<u32>>,
     lost: bool,
 }
 
@@ -184,6 +194,7 @@ impl Stream for FaultyTcp {
     }
 
     async fn write_all(&mut self, bytes: &[u8]) -> Result<(), StreamError> {
+        self.sent.set(self.sent.get() + 1);
         let is_commit = bytes.windows(6).any(|window| window == b"COMMIT");
         let fault = if is_commit { self.fault.take() } else { Fault::None };
         if fault == Fault::LoseCommit {

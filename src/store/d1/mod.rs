@@ -23,8 +23,8 @@ use database::Database;
 
 use super::{
     Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    OutboxDepth, OutboxEvent, Page, PageQuery, Side, Store, StoreError, Stored, Target, Unit,
-    WriteError, Written,
+    OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Side, Store, StoreError, Stored, Target,
+    Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Version};
 
@@ -71,6 +71,14 @@ impl<B: Database> Store for D1<B> {
         read::snapshot(self, keys).await
     }
 
+    async fn snapshot_within(
+        &self,
+        keys: &[Key],
+        max_bytes: usize,
+    ) -> Result<Vec<Option<Image>>, StoreError> {
+        read::snapshot_within(self, keys, max_bytes).await
+    }
+
     async fn repair(&self, key: &Key, above: Version, epoch: Epoch) -> Result<(), WriteError> {
         repair::repair(self, key, above, epoch).await
     }
@@ -88,8 +96,8 @@ impl<B: Database> Store for D1<B> {
         side::ack(self, confirmed).await
     }
 
-    async fn postpone(&self, key: &Key, next_ms: i64, error: &str) -> Result<(), StoreError> {
-        side::postpone(self, key, next_ms, error).await
+    async fn postpone(&self, lines: &[Postponed]) -> Result<(), StoreError> {
+        side::postpone(self, lines).await
     }
 
     async fn journal_depth(&self, count_to: u64) -> Result<JournalDepth, StoreError> {

@@ -4,7 +4,7 @@ use super::D1;
 use super::database::{Database, Reading, Record, Statement};
 use super::decode::{self, stored};
 use super::errors::read_error;
-use super::sql::{Sql, equals, row_columns, row_is};
+use super::sql::{Sql, equals, named_doubles, row_bytes, row_columns, row_is, row_values};
 use std::collections::HashMap;
 
 use crate::schema::{Body, Image, Key, Pk, Table, Value, Version};
@@ -77,6 +77,86 @@ pub(super) async fn snapshot<B: Database>(
     images(keys, answers)
 }
 
+/// Most tables of one bounded snapshot: a statement each.
+pub(super) const MAX_SNAPSHOT_TABLES: usize = 4;
+
+/// Each table has its part of the bytes, and one row at least; what does not fit is named.
+pub(super) async fn snapshot_within<B: Database>(
+    d1: &D1<B>,
+    keys: &[Key],
+    max_bytes: usize,
+) -> Result<Vec<Option<Image>>, StoreError> {
+    let first = |key: &Key, tables: &[&'static Table]| tables.contains(&key.table);
+    let some = tables(keys).into_iter().take(MAX_SNAPSHOT_TABLES).collect::<Vec<_>>();
+    let among = keys.iter().take_while(|key| first(key, &some)).count();
+    let (keys, _) = keys.split_at_checked(among).unwrap_or((keys, &[]));
+    let mut statements = Vec::new();
+    if !keys.is_empty() {
+        statements.push(tombstones(keys).read());
+    }
+    let each_bytes = max_bytes / some.len().max(1);
+    for table in some {
+        let (sql, doubles) = rows_within(table, keys, each_bytes)?;
+        statements.push(sql.read_doubles(doubles));
+    }
+    let mut answers = d1.database.batch(statements).await.map_err(read_error)?;
+    let mut read = keys.len();
+    for records in answers.iter_mut().skip(1) {
+        records.retain(|record| match left_out(record) {
+            Some(at) => {
+                read = read.min(at);
+                false
+            }
+            None => true,
+        });
+    }
+    let mut found = images(keys, answers)?;
+    found.truncate(read);
+    Ok(found)
+}
+
+/// The rows of one table, as long as those before have no more bytes; of the others, the position
+/// among the keys. Lengths are added up before any row is read.
+fn rows_within(
+    table: &'static Table,
+    keys: &[Key],
+    max_bytes: usize,
+) -> Result<(Sql, usize), StoreError> {
+    let (row, doubles) = row_values(table);
+    let (doubles, count) = named_doubles(doubles);
+    let is = |key: &'static str| {
+        let parts = table.key_columns().zip(PARTS).map(move |(column, part)| {
+            Sql::new("t.").name(column.name).raw(" = ").raw(key).raw(part)
+        });
+        Sql::join(parts, " AND ")
+    };
+    let sql = Sql::new("SELECT iif(\"_w\".\"_before\" < ")
+        .int(i64::try_from(max_bytes).unwrap_or(i64::MAX).max(1))
+        .raw(", ")
+        .then(row)
+        .raw(", json_array(CAST(\"_w\".\"_key\" ->> 0 AS TEXT))) AS \"r\"")
+        .then(doubles)
+        .raw(" FROM (SELECT e.value AS \"_key\", ifnull(sum(")
+        .then(row_bytes(table, "t"))
+        .raw(") OVER (ORDER BY e.key ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS \"_before\" FROM json_each(")
+        .text(&listed(table, keys)?)
+        .raw(") e CROSS JOIN ")
+        .name(table.name)
+        .raw(" t ON ")
+        .then(is("e.value"))
+        .raw(") \"_w\" CROSS JOIN ")
+        .name(table.name)
+        .raw(" t ON ")
+        .then(is("\"_w\".\"_key\""));
+    Ok((sql, count))
+}
+
+/// The position of a key whose row did not fit.
+fn left_out(record: &Record) -> Option<usize> {
+    let [at]: [String; 1] = serde_json::from_str(&record.json).ok()?;
+    at.parse().ok()
+}
+
 /// One statement reads all tombstones, and one all keys of a table; a batch is one snapshot.
 pub(super) fn image_statements(keys: &[Key]) -> Result<Vec<(Statement, Reading)>, StoreError> {
     let mut statements = Vec::new();
@@ -144,7 +224,7 @@ pub(super) fn version_statements(keys: &[Key]) -> Result<Vec<(Statement, Reading
         let same = table
             .key_columns()
             .zip(PARTS)
-            .map(|(column, part)| Sql::new("t.").name(column.name).raw(" = ").raw(part));
+            .map(|(column, part)| Sql::new("t.").name(column.name).raw(" = e.value").raw(part));
         let sql = Sql::new("SELECT json_array(CAST(e.value ->> 0 AS TEXT), CAST(t.\"_version\" AS TEXT)) AS \"r\" FROM json_each(")
             .text(&listed)
             .raw(") e CROSS JOIN ")
@@ -174,8 +254,8 @@ fn tombstones(keys: &[Key]) -> Sql {
         .raw(") e CROSS JOIN \"_tombstone\" t ON t.\"tbl\" = e.value ->> 0 AND t.\"pk\" = e.value ->> 1")
 }
 
-/// The parts of a key in an element of [`listed`].
-const PARTS: [&str; 4] = ["e.value ->> 1", "e.value ->> 2", "e.value ->> 3", "e.value ->> 4"];
+/// The parts of a key, after an element of [`listed`].
+const PARTS: [&str; 4] = [" ->> 1", " ->> 2", " ->> 3", " ->> 4"];
 
 /// The keys of one table as JSON: position among all keys, then the parts.
 fn listed(table: &'static Table, keys: &[Key]) -> Result<String, StoreError> {
@@ -194,7 +274,7 @@ fn listed(table: &'static Table, keys: &[Key]) -> Result<String, StoreError> {
 fn rows_of(table: &'static Table, keys: &[Key]) -> Result<(Sql, usize), StoreError> {
     let (columns, doubles) = row_columns(table);
     let names = table.key_columns().map(|column| Sql::default().name(column.name));
-    let parts = table.key.iter().zip(PARTS).map(|(_, part)| Sql::new(part));
+    let parts = table.key.iter().zip(PARTS).map(|(_, part)| Sql::new("e.value").raw(part));
     let sql = Sql::new("SELECT ")
         .then(columns)
         .raw(" FROM ")

@@ -7,11 +7,16 @@ use super::errors::{read_error, store_error};
 use super::sql::Sql;
 use crate::schema::{Epoch, Key, Pk, Version};
 use crate::store::{
-    Control, JournalDepth, JournalLine, JournalPosition, Role, Route, RouteState, Side, StoreError,
+    Control, JournalDepth, JournalLine, JournalPosition, Postponed, Role, Route, RouteState, Side,
+    StoreError,
 };
 
 /// Longest error kept with a line, in characters.
 const MAX_ERROR_CHARS: usize = 1_000;
+/// Most lines that one statement puts off: a bound text may have 2 MB
+/// (<https://developers.cloudflare.com/d1/platform/limits/>), and an error of so many characters,
+/// escaped, 6 kB.
+const MAX_POSTPONED_LINES: usize = 250;
 
 pub(super) async fn journal<B: Database>(
     d1: &D1<B>,
@@ -68,23 +73,26 @@ pub(super) async fn ack<B: Database>(
     run(d1, vec![sql.run()]).await
 }
 
-fn line_is(sql: Sql, key: &Key) -> Sql {
-    sql.raw("\"tbl\" = ").text(key.table.name).raw(" AND \"pk\" = ").text(key.pk.as_str())
-}
-
 pub(super) async fn postpone<B: Database>(
     d1: &D1<B>,
-    key: &Key,
-    next_ms: i64,
-    error: &str,
+    lines: &[Postponed],
 ) -> Result<(), StoreError> {
-    let error: String = error.chars().take(MAX_ERROR_CHARS).collect();
-    let sql = Sql::new("UPDATE \"_journal\" SET \"attempts\" = \"attempts\" + 1, \"next_ms\" = ")
-        .int(next_ms)
-        .raw(", \"error\" = ")
-        .text(&error)
-        .raw(" WHERE ");
-    run(d1, vec![line_is(sql, key).run()]).await
+    let mut statements = Vec::new();
+    for lines in lines.chunks(MAX_POSTPONED_LINES) {
+        let lines: Vec<[String; 4]> = lines
+            .iter()
+            .map(|Postponed { key, next_ms, error }| {
+                let error = error.chars().take(MAX_ERROR_CHARS).collect();
+                let (table, pk) = (key.table.name.to_owned(), key.pk.as_str().to_owned());
+                [table, pk, next_ms.to_string(), error]
+            })
+            .collect();
+        let sql = Sql::new("UPDATE \"_journal\" SET \"attempts\" = \"attempts\" + 1, \"next_ms\" = CAST(e.value ->> 2 AS INTEGER), \"error\" = e.value ->> 3 FROM json_each(")
+            .text(&serde_json::json!(lines).to_string())
+            .raw(") e WHERE \"tbl\" = e.value ->> 0 AND \"pk\" = e.value ->> 1");
+        statements.push(sql.run());
+    }
+    run(d1, statements).await
 }
 
 pub(super) async fn journal_depth<B: Database>(

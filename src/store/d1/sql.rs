@@ -151,8 +151,15 @@ pub(super) fn equals(column: &Column, value: &Value) -> Sql {
 }
 
 /// The columns of a row and its version as a JSON array of arrays `r`, and its doubles as `d0` ….
-/// Everything crosses as text: a JavaScript number would round it.
 pub(super) fn row_columns(table: &'static Table) -> (Sql, usize) {
+    let (array, doubles) = row_values(table);
+    let (doubles, count) = named_doubles(doubles);
+    (array.raw(" AS \"r\"").then(doubles), count)
+}
+
+/// The columns of a row and its version as a JSON array of arrays, and its doubles. Everything else
+/// crosses as text: a JavaScript number would round it.
+pub(super) fn row_values(table: &'static Table) -> (Sql, Vec<Sql>) {
     let mut texts: Vec<Sql> = Vec::with_capacity(table.columns.len() + 1);
     let mut doubles: Vec<Sql> = Vec::new();
     for column in table.columns {
@@ -173,10 +180,35 @@ pub(super) fn row_columns(table: &'static Table) -> (Sql, usize) {
     let arrays = texts
         .chunks(MAX_ARGUMENTS)
         .map(|chunk| Sql::new("json_array(").then(Sql::join(chunk.iter().cloned(), ", ")).raw(")"));
+    (Sql::new("json_array(").then(Sql::join(arrays, ", ")).raw(")"), doubles)
+}
+
+/// The columns `d0` …, each after a comma, and how many there are.
+pub(super) fn named_doubles(doubles: Vec<Sql>) -> (Sql, usize) {
     let count = doubles.len();
-    let mut sql = Sql::new("json_array(").then(Sql::join(arrays, ", ")).raw(") AS \"r\"");
-    for (at, double) in doubles.into_iter().enumerate() {
-        sql = sql.raw(", ").then(double).raw(" AS ").name(&format!("d{at}"));
-    }
+    let named = doubles.into_iter().enumerate();
+    let sql = named.fold(Sql::default(), |sql, (at, double)| {
+        sql.raw(", ").then(double).raw(" AS ").name(&format!("d{at}"))
+    });
     (sql, count)
+}
+
+/// How many bytes the texts and blobs of a row have, read from their headers.
+pub(super) fn row_bytes(table: &'static Table, row: &'static str) -> Sql {
+    let long = table.columns.iter().filter(|column| {
+        use Type::{BigInt, Bool, Double, Int, Timestamp};
+        !matches!(column.ty, Int { .. } | BigInt | Bool | Double | Timestamp { .. })
+    });
+    let bytes: Vec<Sql> = long
+        .map(|column| {
+            let name = Sql::new(row).raw(".").name(column.name);
+            Sql::new("ifnull(octet_length(").then(name).raw("), 0)")
+        })
+        .collect();
+    // In parentheses, since D1 takes no expression deeper than 100.
+    let sums = bytes
+        .chunks(MAX_ARGUMENTS)
+        .map(|chunk| Sql::new("(").then(Sql::join(chunk.iter().cloned(), " + ")).raw(")"));
+    let sums: Vec<Sql> = sums.collect();
+    if sums.is_empty() { Sql::new("0") } else { Sql::join(sums, " + ") }
 }

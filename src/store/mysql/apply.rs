@@ -1,6 +1,6 @@
 //! *Apply* in MySQL: images of the primary, each only if it is newer, in one transaction.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tandem_mysql::Sql;
 
@@ -9,7 +9,7 @@ use super::effects::bury;
 use super::session::{Put, Tx};
 use super::sql::{by_table, inserts, key_columns, keys_in};
 use super::update::updates;
-use super::{Connect, MySql, conflict, fence, park};
+use super::{Connect, MySql, conflict, direct, fence, park};
 use crate::schema::{Body, Image, Key, Pk, Row, Table, Version};
 use crate::store::{Applied, ApplyError, ApplySet, Role, StoreError};
 
@@ -41,6 +41,9 @@ pub(super) async fn apply<C: Connect>(
         return Ok(Vec::new());
     }
     let latest = latest(images)?;
+    if direct::put(mysql, &latest, set).await? {
+        return Ok(images.iter().map(|_| Applied::Done).collect());
+    }
     for _ in 0..MAX_TRIES {
         match mysql.transaction(async |tx| step(tx, &latest, set, mysql).await).await {
             // Nothing waits: MySQL holds no references here, so rows come in any order.
@@ -166,14 +169,18 @@ fn versions(table: &'static Table, pks: &[&Pk]) -> Result<Sql, StoreError> {
 /// Deletes the rows that are older, and leaves tombstones unless there is a newer row.
 async fn delete<C: Connect>(tx: &mut Tx<C>, buried: &[(&Key, Version)]) -> Result<(), StoreError> {
     let wanted: HashMap<&Key, Version> = buried.iter().copied().collect();
-    let mut newer_row: Vec<Key> = Vec::new();
+    let mut newer_row: HashSet<Key> = HashSet::new();
     for (table, pks) in by_table(buried.iter().map(|(key, _)| *key)) {
         let mut older: Vec<Key> = Vec::new();
         let sql = versions(table, &pks)?.raw(" FOR UPDATE");
         for record in tx.query(&sql).await?.iter() {
             let (key, version) = fields(&record).key(table)?;
             let is_older = wanted.get(&key).is_some_and(|wanted| version < *wanted);
-            if is_older { older.push(key) } else { newer_row.push(key) }
+            if is_older {
+                older.push(key);
+            } else {
+                newer_row.insert(key);
+            }
         }
         if !older.is_empty() {
             let pks: Vec<&Pk> = older.iter().map(|key| &key.pk).collect();
@@ -182,7 +189,7 @@ async fn delete<C: Connect>(tx: &mut Tx<C>, buried: &[(&Key, Version)]) -> Resul
         }
     }
     let left: Vec<(&Key, Version)> =
-        buried.iter().filter(|(key, _)| !newer_row.contains(key)).copied().collect();
+        buried.iter().filter(|(key, _)| !newer_row.contains(*key)).copied().collect();
     bury(tx, &left).await
 }
 

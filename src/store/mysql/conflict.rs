@@ -38,7 +38,7 @@ pub(super) async fn in_the_way<C: Connect>(
         }
     }
     // The rows of a widened set hold their old values again since it was rolled back.
-    let among_themselves = conflict || (inside && set == ApplySet::Independent);
+    let among_themselves = conflict || (inside && set != ApplySet::Widened);
     Ok(if outside.is_empty() && !among_themselves { None } else { Some(outside) })
 }
 

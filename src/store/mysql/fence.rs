@@ -8,6 +8,7 @@ use tandem_mysql::Sql;
 use super::Connect;
 use super::decode::fields;
 use super::errors::garbled;
+use super::read::named;
 use super::session::Tx;
 use super::sql::lines_in;
 use crate::schema::{Epoch, Key, Version};
@@ -46,6 +47,7 @@ pub(super) async fn open<C: Connect>(tx: &mut Tx<C>, keys: &[&Key]) -> Result<Fo
             .raw(" WHERE `c`.`id` = 1 LOCK IN SHARE MODE")
     };
     let rows = tx.query(&sql).await?;
+    let asked = named(keys.iter().copied());
     let mut tombstones = HashMap::new();
     let mut line = None;
     for record in rows.iter() {
@@ -54,9 +56,8 @@ pub(super) async fn open<C: Connect>(tx: &mut Tx<C>, keys: &[&Key]) -> Result<Fo
         let (Some(name), Some(pk)) = (fields.opt_text()?, fields.opt_text()?) else {
             continue;
         };
-        let asked = keys.iter().find(|key| key.table.name == name && key.pk.as_str() == pk);
-        let key = (*asked.ok_or_else(garbled)?).clone();
-        tombstones.insert(key, Version(fields.int()?));
+        let key = asked.get(&(name.as_str(), pk.as_str())).ok_or_else(garbled)?;
+        tombstones.insert((*key).clone(), Version(fields.int()?));
     }
     let (epoch, role) = line.ok_or_else(garbled)?;
     Ok(Found { epoch: Epoch(epoch), role: parse_role(&role)?, tombstones })

@@ -2,12 +2,13 @@
 //! on locking reads, or one statement.
 //!
 //! Read in this order: `session` (how a step is run), `fence` (how it begins), `write` with `rows`
-//! and `references`, `apply` with `update`, `park` and `conflict`, `effects` (what a step leaves).
+//! and `references`, `apply` with `direct`, `update`, `park` and `conflict`, `effects` (what a step leaves).
 
 mod apply;
 mod condition;
 mod conflict;
 mod decode;
+mod direct;
 mod effects;
 mod errors;
 mod fence;
@@ -36,8 +37,8 @@ use tandem_mysql::{Connection, Error, Platform, Stream};
 
 use super::{
     Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    OutboxDepth, OutboxEvent, Page, PageQuery, Side, Store, StoreError, Stored, Target, Unit,
-    WriteError, Written,
+    OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Side, Store, StoreError, Stored, Target,
+    Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Version};
 
@@ -125,6 +126,14 @@ impl<C: Connect> Store for MySql<C> {
         read::snapshot(self, keys).await
     }
 
+    async fn snapshot_within(
+        &self,
+        keys: &[Key],
+        max_bytes: usize,
+    ) -> Result<Vec<Option<Image>>, StoreError> {
+        read::snapshot_within(self, keys, max_bytes).await
+    }
+
     async fn repair(&self, key: &Key, above: Version, epoch: Epoch) -> Result<(), WriteError> {
         write::repair(self, key, above, epoch).await
     }
@@ -142,8 +151,8 @@ impl<C: Connect> Store for MySql<C> {
         side::ack(self, confirmed).await
     }
 
-    async fn postpone(&self, key: &Key, next_ms: i64, error: &str) -> Result<(), StoreError> {
-        side::postpone(self, key, next_ms, error).await
+    async fn postpone(&self, lines: &[Postponed]) -> Result<(), StoreError> {
+        side::postpone(self, lines).await
     }
 
     async fn journal_depth(&self, count_to: u64) -> Result<JournalDepth, StoreError> {

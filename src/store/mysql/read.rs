@@ -8,7 +8,8 @@ use super::decode::{fields, stored};
 use super::errors::garbled;
 use super::session::Tx;
 use super::sql::{
-    by_table, equals, join, key_is, keys_in, limit, lines_in, literal, name, row_columns,
+    by_table, equals, join, key_columns, key_is, keys_in, limit, lines_in, literal, name,
+    row_columns,
 };
 use super::{Connect, MySql};
 use crate::schema::{Body, Column, Image, Key, Pk, Table, Value, Version};
@@ -103,6 +104,60 @@ pub(super) async fn snapshot<C: Connect>(
     mysql.transaction(async |tx| images(tx, keys).await).await
 }
 
+pub(super) async fn snapshot_within<C: Connect>(
+    mysql: &MySql<C>,
+    keys: &[Key],
+    max_bytes: usize,
+) -> Result<Vec<Option<Image>>, StoreError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    mysql
+        .transaction(async |tx| {
+            let bytes = row_bytes(tx, keys).await?;
+            let mut before = 0_u64;
+            let most = u64::try_from(max_bytes).unwrap_or(u64::MAX).max(1);
+            let fits = |key: &&Key| {
+                let fits = before < most;
+                before = before.saturating_add(bytes.get(key).copied().unwrap_or(0));
+                fits
+            };
+            let read = keys.iter().take_while(fits).count();
+            let (keys, _) = keys.split_at_checked(read).unwrap_or((keys, &[]));
+            images(tx, keys).await
+        })
+        .await
+}
+
+/// How many bytes the rows of these keys have, in the transaction's snapshot.
+async fn row_bytes<C: Connect>(
+    tx: &mut Tx<C>,
+    keys: &[Key],
+) -> Result<HashMap<Key, u64>, StoreError> {
+    let mut found = HashMap::with_capacity(keys.len());
+    for (table, pks) in by_table(keys) {
+        let lengths = table
+            .columns
+            .iter()
+            .map(|column| Sql::new().raw("IFNULL(OCTET_LENGTH(").push(&name(column)).raw("), 0)"));
+        let sql = Sql::new()
+            .raw("SELECT ")
+            .push(&key_columns(table))
+            .raw(", ")
+            .push(&join(lengths, " + "))
+            .raw(" FROM ")
+            .ident(table.name)
+            .raw(" WHERE ")
+            .push(&keys_in(table, &pks)?);
+        for record in tx.query(&sql).await?.iter() {
+            let mut fields = fields(&record);
+            let (key, _) = fields.key(table)?;
+            found.insert(key, fields.count()?);
+        }
+    }
+    Ok(found)
+}
+
 /// The images of these keys. At REPEATABLE READ the first plain read of a transaction makes the
 /// snapshot that all later ones read.
 pub(super) async fn images<C: Connect>(
@@ -125,6 +180,13 @@ pub(super) async fn images<C: Connect>(
     Ok(keys.iter().map(|key| found.get(key).cloned()).collect())
 }
 
+/// Keys by what the side tables hold of them.
+pub(super) fn named<'a>(
+    keys: impl IntoIterator<Item = &'a Key>,
+) -> HashMap<(&'a str, &'a str), &'a Key> {
+    keys.into_iter().map(|key| ((key.table.name, key.pk.as_str()), key)).collect()
+}
+
 async fn tombstones<C: Connect>(
     tx: &mut Tx<C>,
     keys: &[&Key],
@@ -135,12 +197,13 @@ async fn tombstones<C: Connect>(
     let sql = Sql::new()
         .raw("SELECT `tbl`, `pk`, `version` FROM `_tombstone` WHERE ")
         .push(&lines_in(keys.iter().copied()));
+    let asked = named(keys.iter().copied());
     let mut found = Vec::new();
     for record in tx.query(&sql).await?.iter() {
         let mut fields = fields(&record);
         let (table, pk) = (fields.text()?, fields.text()?);
-        let key = keys.iter().find(|key| key.table.name == table && key.pk.as_str() == pk);
-        found.push(((*key.ok_or_else(garbled)?).clone(), Version(fields.int()?)));
+        let key = asked.get(&(table.as_str(), pk.as_str())).ok_or_else(garbled)?;
+        found.push(((*key).clone(), Version(fields.int()?)));
     }
     Ok(found)
 }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use tandem_mysql::{Connection, Error, Platform, Rows, Sql, Stream};
 
-use super::errors::{Stage, garbled, is_lost_race, key_name, store_error};
+use super::errors::{Stage, garbled, is_duplicate, is_lost_race, key_name, store_error};
 use super::{Connect, MySql};
 use crate::store::{Side, StoreError};
 
@@ -136,6 +136,24 @@ impl<C: Connect> MySql<C> {
                 Err(error) if is_lost_race(&error) && tries < MAX_TRIES => self.pause(tries).await,
                 Err(error) => return Err(store_error(&error, Stage::Commits)),
             }
+        }
+    }
+
+    /// A statement that is a step by itself, of which nothing is concluded but that it did its work:
+    /// how many rows it touched, or `None` where it met a unique key or lost a race.
+    pub(super) async fn attempt(&self, sql: &Sql) -> Result<Option<u64>, StoreError> {
+        self.require_session().await?;
+        let done = self.run(async |connection: &mut Conn<C>| connection.execute(sql).await).await;
+        match done {
+            Ok((connection, done)) => {
+                // Where the server does not commit by itself, the statement is rolled back with
+                // its connection.
+                let is_committed = !connection.in_transaction();
+                self.idle.keep(connection);
+                Ok(is_committed.then_some(done.affected_rows))
+            }
+            Err(error) if is_lost_race(&error) || is_duplicate(&error) => Ok(None),
+            Err(error) => Err(store_error(&error, Stage::Commits)),
         }
     }
 

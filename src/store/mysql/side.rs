@@ -8,7 +8,7 @@ use super::fence::parse_role;
 use super::sql::{join, limit, line_is};
 use super::{Connect, MySql};
 use crate::schema::{Epoch, Key, Pk, Version};
-use crate::store::{Control, JournalDepth, JournalLine, JournalPosition, StoreError};
+use crate::store::{Control, JournalDepth, JournalLine, JournalPosition, Postponed, StoreError};
 
 /// Longest error kept with a line, in characters.
 pub(super) const MAX_ERROR_CHARS: usize = 1_000;
@@ -68,18 +68,19 @@ pub(super) async fn ack<C: Connect>(
 
 pub(super) async fn postpone<C: Connect>(
     mysql: &MySql<C>,
-    key: &Key,
-    next_ms: i64,
-    error: &str,
+    lines: &[Postponed],
 ) -> Result<(), StoreError> {
-    let sql = Sql::new()
-        .raw("UPDATE `_journal` SET `attempts` = `attempts` + 1, `next_ms` = ")
-        .lit(next_ms)
-        .raw(", `error` = ")
-        .lit(&cut(error))
-        .raw(" WHERE ")
-        .push(&line_is(key));
-    mysql.statement(&sql).await
+    for Postponed { key, next_ms, error } in lines {
+        let sql = Sql::new()
+            .raw("UPDATE `_journal` SET `attempts` = `attempts` + 1, `next_ms` = ")
+            .lit(*next_ms)
+            .raw(", `error` = ")
+            .lit(&cut(error))
+            .raw(" WHERE ")
+            .push(&line_is(key));
+        mysql.statement(&sql).await?;
+    }
+    Ok(())
 }
 
 /// What fits the column of errors.

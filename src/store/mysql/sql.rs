@@ -7,7 +7,7 @@ use crate::store::StoreError;
 
 /// Longest statement that several rows are put into, in bytes; one row alone may be longer. Far
 /// below the 64 MiB that the server takes, so that a failed statement costs little.
-const MAX_STATEMENT_BYTES: usize = 4 << 20;
+pub(super) const MAX_STATEMENT_BYTES: usize = 4 << 20;
 /// Most rows that one statement changes.
 const MAX_STATEMENT_ROWS: usize = 200;
 

@@ -27,33 +27,43 @@ pub(super) fn updates(rows: &[Newer<'_>]) -> Result<Vec<Sql>, StoreError> {
     let mut statements = Vec::new();
     let mut parts: Vec<Part> = Vec::new();
     let mut bytes: usize = 0;
-    for (key, row, version) in rows {
-        let table = key.table;
-        let columns = row.iter().enumerate().filter(|(at, _)| !table.in_key(*at));
-        let part = Part {
-            table,
-            is: key_is(table, &key.pk)?,
-            values: columns.map(|(_, (c, v))| Sql::new().lit(literal(c.ty, v))).collect(),
-            version: Sql::new().lit(version.0),
-        };
+    for row in rows {
+        let part = part(row)?;
         let part_bytes: usize =
             part.values.iter().map(|v| v.len_bytes() + part.is.len_bytes()).sum();
         let fits = parts.len() < MAX_UPDATE_ROWS
             && bytes + part_bytes <= MAX_UPDATE_BYTES
-            && parts.last().is_none_or(|last| last.table == table);
+            && parts.last().is_none_or(|last| last.table == part.table);
         if !fits {
-            statements.extend(update(&parts));
+            statements.extend(of_parts(&parts));
             parts.clear();
             bytes = 0;
         }
         bytes += part_bytes;
         parts.push(part);
     }
-    statements.extend(update(&parts));
+    statements.extend(of_parts(&parts));
     Ok(statements)
 }
 
-fn update(parts: &[Part]) -> Option<Sql> {
+/// One UPDATE of these rows of one table; it ends in a condition that may be gone on with AND.
+pub(super) fn update(rows: &[Newer<'_>]) -> Result<Sql, StoreError> {
+    let parts = rows.iter().map(part).collect::<Result<Vec<Part>, _>>()?;
+    Ok(of_parts(&parts).unwrap_or_default())
+}
+
+fn part((key, row, version): &Newer<'_>) -> Result<Part, StoreError> {
+    let table = key.table;
+    let columns = row.iter().enumerate().filter(|(at, _)| !table.in_key(*at));
+    Ok(Part {
+        table,
+        is: key_is(table, &key.pk)?,
+        values: columns.map(|(_, (c, v))| Sql::new().lit(literal(c.ty, v))).collect(),
+        version: Sql::new().lit(version.0),
+    })
+}
+
+fn of_parts(parts: &[Part]) -> Option<Sql> {
     let table = parts.first()?.table;
     let columns = table.columns.iter().enumerate().filter(|(at, _)| !table.in_key(*at));
     let mut assignments: Vec<Sql> = columns
@@ -67,7 +77,7 @@ fn update(parts: &[Part]) -> Option<Sql> {
         is.raw(" AND `_version` < ").push(&part.version).raw(")")
     });
     let sql = Sql::new().raw("UPDATE ").ident(table.name).raw(" SET ");
-    Some(sql.push(&join(assignments, ", ")).raw(" WHERE ").push(&join(older, " OR ")))
+    Some(sql.push(&join(assignments, ", ")).raw(" WHERE (").push(&join(older, " OR ")).raw(")"))
 }
 
 /// The value of the row at hand. Keys don't change, so what stands left of it doesn't matter.

@@ -26,7 +26,7 @@ pub(super) fn add_events(batch: &mut Batch, unit: &Unit) -> Result<(), StoreErro
 const AT_MS: usize = 1;
 
 fn begin(unit: &Unit) -> Sql {
-    let mut sql = Sql::new(
+    let mut sql = Sql::statement(
         "INSERT INTO \"_outbox\" (\"at_ms\", \"id\", \"kind\", \"tenant\", \"payload\", \"tbl\", \"pk\", \"version\") VALUES ",
     );
     sql.keep(Param::Text(unit.now_ms.to_string()));

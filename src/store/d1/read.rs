@@ -17,7 +17,7 @@ pub(super) async fn get<B: Database>(
     pk: &Pk,
 ) -> Result<Option<Stored>, StoreError> {
     let table = target.table();
-    let sql = Sql::new(&texts(table).select).raw(" WHERE ").then(row_is(target, pk)?);
+    let sql = Sql::statement(&texts(table).select).raw(" WHERE ").then(row_is(target, pk)?);
     let answers = d1.database.batch(vec![sql.read_rows(table)]).await.map_err(read_error)?;
     match answers.first().and_then(|records| records.first()) {
         Some(record) => Ok(Some(stored(table, record)?)),
@@ -35,7 +35,7 @@ pub(super) async fn list<B: Database>(d1: &D1<B>, query: &PageQuery) -> Result<P
     if let Some(start) = query.start() {
         conditions.push(after(query, &order, &start));
     }
-    let mut sql = Sql::new(&texts(table).select);
+    let mut sql = Sql::statement(&texts(table).select);
     if !conditions.is_empty() {
         sql = sql.raw(" WHERE ").then(Sql::join(conditions, " AND "));
     }
@@ -188,7 +188,7 @@ fn listed(table: &'static Table, keys: &[Key]) -> Result<String, StoreError> {
 fn rows_of(table: &'static Table, keys: &[Key]) -> Result<Sql, StoreError> {
     let names = table.key_columns().map(|column| Sql::default().name(column.name));
     let parts = table.key.iter().zip(PARTS).map(|(_, part)| Sql::new(part));
-    Ok(Sql::new(&texts(table).select)
+    Ok(Sql::statement(&texts(table).select)
         .raw(" WHERE (")
         .then(Sql::join(names, ", "))
         .raw(") IN (SELECT ")

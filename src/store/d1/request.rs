@@ -27,7 +27,7 @@ pub(super) const REMEMBERED: &str = " THEN NULL ELSE ?4 END)";
 
 /// The condition that the request was committed on a day beside its own.
 pub(super) fn known_beside(unit: &Unit) -> Sql {
-    Sql::fixed(KNOWN_BESIDE, named(unit))
+    Sql::fixed(KNOWN_BESIDE, named(unit).into())
 }
 
 /// Notes the unit's request with the keys that it touches, unless it is known or D1 is not the
@@ -35,15 +35,18 @@ pub(super) fn known_beside(unit: &Unit) -> Sql {
 pub(super) fn remember(unit: &Unit, touched: &[Key], epoch: Epoch) -> Sql {
     let keys: Vec<[&str; 2]> =
         touched.iter().map(|key| [key.table.name, key.pk.as_str()]).collect();
-    let mut params = named(unit);
-    params.push(Param::Text(unit.fingerprint.clone()));
-    params.push(Param::Text(serde_json::json!(keys).to_string()));
-    Sql::fixed(REMEMBER, params).raw(KNOWN_BESIDE).raw(" OR ").then(not_primary(epoch))
+    let mut sql = Sql::statement(REMEMBER);
+    for param in named(unit) {
+        sql.keep(param);
+    }
+    sql.keep(Param::Text(unit.fingerprint.clone()));
+    sql.keep(Param::Text(serde_json::json!(keys).to_string()));
+    sql.raw(KNOWN_BESIDE).raw(" OR ").then(not_primary(epoch))
 }
 
-fn named(unit: &Unit) -> Vec<Param> {
+fn named(unit: &Unit) -> [Param; 2] {
     let [_, day, _] = days(unit.now_ms);
-    vec![Param::Text(day.to_string()), Param::Text(unit.request.clone())]
+    [Param::Text(day.to_string()), Param::Text(unit.request.clone())]
 }
 
 /// What the unit wrote, if it was committed: the rows as they are now. Another unit under the same

@@ -6,6 +6,10 @@ use crate::schema::table::Unit;
 use crate::schema::{Column, Pk, Table, Type, Value};
 use crate::store::{StoreError, Target};
 
+/// What a statement often takes in bytes and values.
+const ROOM_BYTES: usize = 512;
+const ROOM_PARAMS: usize = 16;
+
 /// A statement under construction.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sql {
@@ -16,6 +20,16 @@ pub(super) struct Sql {
 impl Sql {
     pub(super) fn new(text: &'static str) -> Sql {
         Sql::fixed(text, Vec::new())
+    }
+
+    /// The beginning of a whole statement, with room for the rest.
+    pub(super) fn statement(text: &'static str) -> Sql {
+        let mut sql = Sql {
+            text: String::with_capacity(text.len() + ROOM_BYTES),
+            params: Vec::with_capacity(ROOM_PARAMS),
+        };
+        sql.text.push_str(text);
+        sql
     }
 
     /// A text that has the places of these values in it already.

@@ -144,7 +144,7 @@ fn insert(table: &'static Table, row: &Row, pk: &Pk, epoch: Epoch) -> (Statement
 
 /// The answer is the row as it is now.
 fn update(table: &'static Table, sets: &[Set], is: Sql, epoch: Epoch) -> (Statement, Reading) {
-    let mut sql = Sql::new("UPDATE ").name(table.name).raw(" SET ");
+    let mut sql = Sql::statement("UPDATE ").name(table.name).raw(" SET ");
     for set in sets {
         let Some(column) = table.column(set.column) else {
             continue;

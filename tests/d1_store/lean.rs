@@ -67,7 +67,7 @@ fn a_write_takes_a_statement_for_each_change_and_two_more() {
 
 #[test]
 fn a_unit_whose_conditions_depend_on_its_changes_is_one_explaining_batch() {
-    let (store, _) = primary();
+    let (store, database) = primary();
     let (a, b) = (tag("a", "one"), tag("b", "two"));
     let dependent = [
         vec![insert(&a), rename("a", "three")],
@@ -76,9 +76,32 @@ fn a_unit_whose_conditions_depend_on_its_changes_is_one_explaining_batch() {
         vec![change(&a, Op::Delete), change(&b, Op::Require(Condition::Absent))],
     ];
     for (number, changes) in dependent.into_iter().enumerate() {
+        database.take_log();
         let (batches, _) = cost(&store, &with_events(&format!("r{number}"), changes));
         assert_eq!(batches, 1);
+        assert!(database.take_log()[0].sql.starts_with("INSERT INTO \"_refuse\""));
     }
+}
+
+/// What a delete takes along is not there for the changes and conditions that follow on it.
+#[test]
+fn a_cascade_counts_for_what_follows_in_the_unit() {
+    let (store, _) = primary();
+    let (parent, child) = (team("p", "p", None), team("c", "c", Some("p")));
+    write(&store, vec![insert(&parent), insert(&child)]).unwrap();
+    let missing = Refusal::Missing { table: "team".into(), pk: "c".into() };
+    let following = [
+        Op::Delete,
+        Op::Update(vec![set(child.table(), "name", "other")]),
+        Op::Require(Condition::Exists),
+    ];
+    for op in following {
+        let unit = vec![change(&parent, Op::Delete), change(&child, op)];
+        assert_eq!(refusal(write(&store, unit)), missing);
+    }
+    let changes = vec![insert(&team("x", "x", None)), change(&parent, Op::Delete)];
+    write(&store, changes).unwrap();
+    assert_eq!(state(&store, &key_of(&child)).unwrap().body, Body::Tombstone);
 }
 
 #[test]
@@ -350,7 +373,7 @@ fn everything(database: &SqliteD1) -> Vec<Vec<Vec<String>>> {
 
 #[test]
 fn lean_and_explaining_batches_have_the_same_effect() {
-    let config = Config { cases: 150, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
     let rng = TestRng::deterministic_rng(config.rng_algorithm);
     let history = proptest::collection::vec(changes(), 1..12);
     TestRunner::new_with_rng(config, rng)

@@ -7,6 +7,7 @@ mod error;
 mod events;
 pub mod mysql;
 mod page;
+mod request;
 mod target;
 mod unit;
 

@@ -2,7 +2,7 @@
 
 use super::Target;
 use crate::schema::table::{Default, Type};
-use crate::schema::{Column, Invalid, Pk, Row, Value, Version, check};
+use crate::schema::{Column, Invalid, Key, Pk, Row, Value, Version, check};
 
 /// Most changes and conditions in one unit. D1 runs at most 1,000 queries an invocation
 /// (<https://developers.cloudflare.com/d1/platform/limits/>), and a change takes up to nine.
@@ -175,6 +175,18 @@ pub enum UnitError {
 }
 
 impl Unit {
+    /// The keys that it changes, each once, in the order of their first change.
+    pub fn touched(&self) -> Vec<Key> {
+        let mut keys: Vec<Key> = Vec::new();
+        for change in self.changes.iter().filter(|change| change.op.changes()) {
+            let key = Key { table: change.target.table(), pk: change.pk.clone() };
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
     /// Whether the unit keeps its bounds.
     pub fn check_bounds(&self) -> Result<(), UnitError> {
         for (what, most, got) in [
@@ -196,6 +208,11 @@ impl Unit {
 }
 
 impl Op {
+    /// Whether it changes the row, rather than asks something of it.
+    pub fn changes(&self) -> bool {
+        !matches!(self, Op::Require(_))
+    }
+
     /// An update that both databases take: checked values, no key, no scope column, `auto`
     /// columns filled in.
     pub fn update(target: &Target, mut sets: Vec<Set>, now_ms: i64) -> Result<Op, UnitError> {

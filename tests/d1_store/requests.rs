@@ -34,6 +34,21 @@ fn a_retry_after_midnight_is_known_and_one_of_another_week_is_not() {
     ));
 }
 
+/// Nothing but its id says that an increment was committed before.
+#[test]
+fn a_retry_after_midnight_has_no_second_effect() {
+    let (store, database) = primary();
+    let a = tag("a", "one");
+    write(&store, vec![insert(&a)]).unwrap();
+    let increment = Op::Update(vec![plus(a.table(), "updateCounter", 1)]);
+    let mut unit = unit("r", vec![change(&a, increment)]);
+    for days in [0, 1, -1, 0] {
+        unit.now_ms = NOW_MS + days * 86_400_000;
+        now(store.write(&unit, EPOCH)).unwrap();
+    }
+    assert_eq!(database.one("SELECT updateCounter FROM spicy_tags"), "2");
+}
+
 #[test]
 fn an_id_is_not_used_for_another_request() {
     let (store, _) = primary();

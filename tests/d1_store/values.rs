@@ -6,14 +6,14 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRng, TestRunner};
 use tandem::store::ApplySet;
 
-const CREATE: &str = "CREATE TABLE \"kitchen `sink`\" (
+pub const CREATE: &str = "CREATE TABLE \"kitchen `sink`\" (
   id TEXT NOT NULL, number INTEGER NOT NULL, key TEXT, text TEXT, int INTEGER, big INTEGER, bool INTEGER, s INTEGER, ms INTEGER,
   day TEXT, json TEXT, double REAL, money TEXT, wide TEXT, bytes BLOB, enum TEXT, _version INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (number, id));
   CREATE UNIQUE INDEX kitchen_key ON \"kitchen `sink`\" (key, number);";
 
 /// Runs the test on random rows of the kitchen sink.
-fn each_row(cases: u32, test: impl Fn(Row) -> Result<(), TestCaseError>) {
+pub fn each_row(cases: u32, test: impl Fn(Row) -> Result<(), TestCaseError>) {
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let rng = TestRng::deterministic_rng(config.rng_algorithm);
     let number = prop_oneof![Just(i64::MIN), Just(i64::MAX), Just((1 << 53) + 1), any::<i64>()];

@@ -5,19 +5,28 @@ use super::sql::{Sql, key_is, row_is};
 use crate::schema::{Pk, Table, Type, Value};
 use crate::store::{Change, Comparison, Condition, Operand, Refusal, Set, StoreError};
 
-pub(super) fn exists(table: &Table, is: Sql) -> Sql {
+fn exists(table: &Table, is: Sql) -> Sql {
     Sql::new("EXISTS (SELECT 1 FROM ").name(table.name).raw(" WHERE ").then(is).raw(")")
 }
 
+pub(super) fn refuse_existing(batch: &mut Batch, change: &Change) -> Result<(), StoreError> {
+    let table = change.target.table();
+    let refusal =
+        || Refusal::Exists { table: table.name.to_owned(), pk: change.pk.as_str().to_owned() };
+    batch.refuse_if(refusal, exists(table, key_is(table, &change.pk)?));
+    Ok(())
+}
+
 pub(super) fn refuse_missing(batch: &mut Batch, change: &Change, is: Sql) {
-    let refusal = Refusal::Missing {
+    let refusal = || Refusal::Missing {
         table: change.target.table().name.to_owned(),
         pk: change.pk.as_str().to_owned(),
     };
     batch.refuse_if(refusal, Sql::new("NOT ").then(exists(change.target.table(), is)));
 }
 
-/// The rows that references point at must be there.
+/// The rows that references point at must be there. D1 sees to it by itself, but does not say which
+/// is missing.
 pub(super) fn refuse_orphans<'a>(
     batch: &mut Batch,
     values: impl Iterator<Item = (usize, &'a Value)>,
@@ -33,7 +42,7 @@ pub(super) fn refuse_orphans<'a>(
                 continue; // a row may point at itself
             }
             let parent = key_is(reference.table, &Pk::from_stored(text.to_owned()))?;
-            let refusal = Refusal::NoParent {
+            let refusal = || Refusal::NoParent {
                 table: table.name.to_owned(),
                 column: table.column(position).map_or("", |column| column.name).to_owned(),
                 parent: reference.table.name.to_owned(),
@@ -44,7 +53,7 @@ pub(super) fn refuse_orphans<'a>(
     Ok(())
 }
 
-pub(super) fn refuse_overflow(batch: &mut Batch, change: &Change, set: &Set, is: Sql) {
+pub(super) fn refuse_overflow(batch: &mut Batch, change: &Change, set: &Set, is: &Sql) {
     let table = change.target.table();
     let (Operand::Plus(by), Some(column)) = (&set.to, table.column(set.column)) else {
         return;
@@ -56,13 +65,14 @@ pub(super) fn refuse_overflow(batch: &mut Batch, change: &Change, set: &Set, is:
     // The bounds are shifted, not the sum: a sum past 64 bits becomes a REAL in SQLite.
     let (lowest, highest) = (min.saturating_sub((*by).min(0)), max.saturating_sub((*by).max(0)));
     let outside = is
+        .clone()
         .raw(" AND ")
         .name(column.name)
         .raw(" NOT BETWEEN ")
         .int(lowest)
         .raw(" AND ")
         .int(highest);
-    let refusal = Refusal::OutOfRange {
+    let refusal = || Refusal::OutOfRange {
         table: table.name.to_owned(),
         pk: change.pk.as_str().to_owned(),
         column: column.name.to_owned(),
@@ -77,20 +87,21 @@ pub(super) fn require(
 ) -> Result<(), StoreError> {
     let table = change.target.table();
     let is = row_is(&change.target, &change.pk)?;
-    let refuse = |words: &str| Refusal::Condition {
+    let refuse = |condition: String| Refusal::Condition {
         table: table.name.to_owned(),
         pk: change.pk.as_str().to_owned(),
-        condition: words.to_owned(),
+        condition,
     };
     match condition {
         Condition::Exists => refuse_missing(batch, change, is),
         Condition::Absent => batch.refuse_if(
-            Refusal::Exists { table: table.name.to_owned(), pk: change.pk.as_str().to_owned() },
+            || Refusal::Exists { table: table.name.to_owned(), pk: change.pk.as_str().to_owned() },
             exists(table, is),
         ),
         Condition::Version(version) => {
             let same = is.raw(" AND \"_version\" = ").int(version.0);
-            batch.refuse_if(refuse("the version"), Sql::new("NOT ").then(exists(table, same)));
+            let refusal = || refuse("the version".to_owned());
+            batch.refuse_if(refusal, Sql::new("NOT ").then(exists(table, same)));
         }
         Condition::Column { column, comparison, value } => {
             let Some(column) = table.column(*column) else {
@@ -105,8 +116,8 @@ pub(super) fn require(
                 Comparison::AtLeast => " >= ",
             };
             let holds = is.raw(" AND ").name(column.name).raw(operator).value(column.ty, value);
-            let words = format!("the comparison with `{}`", column.name);
-            batch.refuse_if(refuse(&words), Sql::new("NOT ").then(exists(table, holds)));
+            let refusal = || refuse(format!("the comparison with `{}`", column.name));
+            batch.refuse_if(refusal, Sql::new("NOT ").then(exists(table, holds)));
         }
     }
     Ok(())

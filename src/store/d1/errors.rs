@@ -8,6 +8,8 @@ use crate::store::{Outcome, Side, StoreError};
 pub(super) enum Failure {
     /// A condition of the batch refused it, by its number.
     Refused(usize),
+    /// A condition of a lean batch ended it; which one is not known.
+    Guarded,
     /// D1 is not the primary, or not in this epoch.
     Fenced,
     /// The request was committed before.
@@ -35,6 +37,11 @@ pub(super) const IS_PRIMARY: &str = "tandem:primary";
 /// Raised where a widened set would leave a row with the value that it was parked at.
 pub(super) const WAITS: &str = "tandem:waits";
 
+/// What SQLite says where a condition of a lean batch held.
+const GUARDED: &str = "NOT NULL constraint failed: _request.keys";
+/// The table whose key is a request's id.
+const REQUESTS: &str = "_request";
+
 /// Longest part of a message that is kept, in characters.
 const MAX_MESSAGE_CHARS: usize = 300;
 
@@ -58,12 +65,24 @@ pub(super) fn classify(error: DatabaseError) -> Failure {
     if message.contains(WAITS) {
         return Failure::Waits;
     }
+    if message.contains(GUARDED) {
+        return Failure::Guarded;
+    }
     if let Some((_, rest)) = message.split_once("UNIQUE constraint failed: ") {
-        let columns = rest.split(": ").next().unwrap_or(rest).split(", ").filter_map(|column| {
-            let (table, column) = column.trim().split_once('.')?;
-            Some((table.to_owned(), column.to_owned()))
-        });
-        return Failure::Unique(columns.collect());
+        let columns: Vec<_> = rest
+            .split(": ")
+            .next()
+            .unwrap_or(rest)
+            .split(", ")
+            .filter_map(|column| {
+                let (table, column) = column.trim().split_once('.')?;
+                Some((table.to_owned(), column.to_owned()))
+            })
+            .collect();
+        if columns.iter().any(|(table, _)| table == REQUESTS) {
+            return Failure::Repeated;
+        }
+        return Failure::Unique(columns);
     }
     if message.contains("FOREIGN KEY constraint failed") {
         return Failure::Reference;
@@ -120,6 +139,16 @@ mod tests {
             Failure::Unique(vec![("scores".into(), "a".into()), ("scores".into(), "b".into())])
         );
         assert_eq!(failure("FOREIGN KEY constraint failed: SQLITE_CONSTRAINT"), Failure::Reference);
+        assert_eq!(
+            failure(
+                "D1_ERROR: UNIQUE constraint failed: _request.day, _request.id: SQLITE_CONSTRAINT"
+            ),
+            Failure::Repeated
+        );
+        assert_eq!(
+            failure("D1_ERROR: NOT NULL constraint failed: _request.keys: SQLITE_CONSTRAINT"),
+            Failure::Guarded
+        );
     }
 
     #[test]

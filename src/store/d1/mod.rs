@@ -6,7 +6,9 @@ mod conditions;
 pub mod database;
 mod decode;
 mod errors;
+mod events;
 mod in_the_way;
+mod lean;
 mod outbox;
 mod park;
 mod put;
@@ -15,6 +17,7 @@ mod repair;
 mod request;
 mod side;
 mod sql;
+mod texts;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;
 mod write;

@@ -7,10 +7,9 @@ use super::errors::store_error;
 use super::side::{one, run};
 use super::sql::Sql;
 use crate::schema::Version;
+use crate::store::request::first_day_kept;
 use crate::store::{Delivery, OutboxDepth, OutboxEvent, StoreError, oldest_processed};
 
-/// Milliseconds of a day.
-const DAY_MS: i64 = 86_400_000;
 /// Longest error kept with an event, in characters.
 const MAX_ERROR_CHARS: usize = 1_000;
 /// A record for each line that a statement deleted.
@@ -153,7 +152,7 @@ pub(super) async fn purge<B: Database>(
     let sent = Sql::new("DELETE FROM \"_outbox\" WHERE (\"sent_ms\", \"id\") IN (SELECT \"sent_ms\", \"id\" FROM \"_outbox\" WHERE \"sent_ms\" > 0 AND \"sent_ms\" < ")
         .int(before_ms);
     let requests = Sql::new("DELETE FROM \"_request\" WHERE (\"day\", \"id\") IN (SELECT \"day\", \"id\" FROM \"_request\" WHERE \"day\" < ")
-        .int(before_ms.div_euclid(DAY_MS) - 1);
+        .int(first_day_kept(before_ms));
     let processed = Sql::new("DELETE FROM \"_processed\" WHERE \"event_id\" IN (SELECT \"event_id\" FROM \"_processed\" WHERE \"event_id\" < ")
         .text(&oldest_processed(before_ms));
     let statements = [sent, requests, processed].map(|sql| limit(sql).read());

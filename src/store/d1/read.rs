@@ -4,7 +4,8 @@ use super::D1;
 use super::database::{Database, Reading, Record, Statement};
 use super::decode::{self, stored};
 use super::errors::read_error;
-use super::sql::{Sql, equals, named_doubles, row_bytes, row_columns, row_is, row_values};
+use super::sql::{Sql, equals, row_is};
+use super::texts::texts;
 use std::collections::HashMap;
 
 use crate::schema::{Body, Image, Key, Pk, Table, Value, Version};
@@ -15,23 +16,17 @@ pub(super) async fn get<B: Database>(
     target: &Target,
     pk: &Pk,
 ) -> Result<Option<Stored>, StoreError> {
-    let (columns, doubles) = row_columns(target.table());
-    let sql = Sql::new("SELECT ")
-        .then(columns)
-        .raw(" FROM ")
-        .name(target.table().name)
-        .raw(" WHERE ")
-        .then(row_is(target, pk)?);
-    let answers = d1.database.batch(vec![sql.read_doubles(doubles)]).await.map_err(read_error)?;
+    let table = target.table();
+    let sql = Sql::statement(&texts(table).select).raw(" WHERE ").then(row_is(target, pk)?);
+    let answers = d1.database.batch(vec![sql.read_rows(table)]).await.map_err(read_error)?;
     match answers.first().and_then(|records| records.first()) {
-        Some(record) => Ok(Some(stored(target.table(), record)?)),
+        Some(record) => Ok(Some(stored(table, record)?)),
         None => Ok(None),
     }
 }
 
 pub(super) async fn list<B: Database>(d1: &D1<B>, query: &PageQuery) -> Result<Page, StoreError> {
     let table = query.target().table();
-    let (columns, doubles) = row_columns(table);
     let mut conditions: Vec<Sql> = Vec::new();
     for (at, value) in query.equals() {
         conditions.extend(table.column(at).map(|column| equals(column, &value)));
@@ -40,7 +35,7 @@ pub(super) async fn list<B: Database>(d1: &D1<B>, query: &PageQuery) -> Result<P
     if let Some(start) = query.start() {
         conditions.push(after(query, &order, &start));
     }
-    let mut sql = Sql::new("SELECT ").then(columns).raw(" FROM ").name(table.name);
+    let mut sql = Sql::statement(&texts(table).select);
     if !conditions.is_empty() {
         sql = sql.raw(" WHERE ").then(Sql::join(conditions, " AND "));
     }
@@ -51,7 +46,7 @@ pub(super) async fn list<B: Database>(d1: &D1<B>, query: &PageQuery) -> Result<P
         .map(|column| Sql::default().name(column.name).raw(if descending { " DESC" } else { "" }));
     let limit = i64::try_from(query.limit()).unwrap_or(i64::MAX);
     let sql = sql.raw(" ORDER BY ").then(Sql::join(by, ", ")).raw(" LIMIT ").int(limit);
-    let answers = d1.database.batch(vec![sql.read_doubles(doubles)]).await.map_err(read_error)?;
+    let answers = d1.database.batch(vec![sql.read_rows(table)]).await.map_err(read_error)?;
     let mut rows = Vec::with_capacity(query.limit());
     for record in answers.first().into_iter().flatten() {
         rows.push(stored(table, record)?);
@@ -122,8 +117,7 @@ fn rows_within(
     keys: &[Key],
     max_bytes: usize,
 ) -> Result<(Sql, usize), StoreError> {
-    let (row, doubles) = row_values(table);
-    let (doubles, count) = named_doubles(doubles);
+    let texts = texts(table);
     let is = |key: &'static str| {
         let parts = table.key_columns().zip(PARTS).map(move |(column, part)| {
             Sql::new("t.").name(column.name).raw(" = ").raw(key).raw(part)
@@ -133,11 +127,11 @@ fn rows_within(
     let sql = Sql::new("SELECT iif(\"_w\".\"_before\" < ")
         .int(i64::try_from(max_bytes).unwrap_or(i64::MAX).max(1))
         .raw(", ")
-        .then(row)
+        .raw(&texts.array)
         .raw(", json_array(CAST(\"_w\".\"_key\" ->> 0 AS TEXT))) AS \"r\"")
-        .then(doubles)
+        .raw(&texts.named_doubles)
         .raw(" FROM (SELECT e.value AS \"_key\", ifnull(sum(")
-        .then(row_bytes(table, "t"))
+        .raw(&texts.bytes)
         .raw(") OVER (ORDER BY e.key ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS \"_before\" FROM json_each(")
         .text(&listed(table, keys)?)
         .raw(") e CROSS JOIN ")
@@ -148,7 +142,7 @@ fn rows_within(
         .name(table.name)
         .raw(" t ON ")
         .then(is("\"_w\".\"_key\""));
-    Ok((sql, count))
+    Ok((sql, texts.doubles))
 }
 
 /// The position of a key whose row did not fit.
@@ -164,8 +158,7 @@ pub(super) fn image_statements(keys: &[Key]) -> Result<Vec<(Statement, Reading)>
         statements.push(tombstones(keys).read());
     }
     for table in tables(keys) {
-        let (sql, doubles) = rows_of(table, keys)?;
-        statements.push(sql.read_doubles(doubles));
+        statements.push(rows_of(table, keys)?.read_rows(table));
     }
     Ok(statements)
 }
@@ -271,20 +264,15 @@ fn listed(table: &'static Table, keys: &[Key]) -> Result<String, StoreError> {
     Ok(serde_json::Value::from(listed).to_string())
 }
 
-fn rows_of(table: &'static Table, keys: &[Key]) -> Result<(Sql, usize), StoreError> {
-    let (columns, doubles) = row_columns(table);
+fn rows_of(table: &'static Table, keys: &[Key]) -> Result<Sql, StoreError> {
     let names = table.key_columns().map(|column| Sql::default().name(column.name));
     let parts = table.key.iter().zip(PARTS).map(|(_, part)| Sql::new("e.value").raw(part));
-    let sql = Sql::new("SELECT ")
-        .then(columns)
-        .raw(" FROM ")
-        .name(table.name)
+    Ok(Sql::statement(&texts(table).select)
         .raw(" WHERE (")
         .then(Sql::join(names, ", "))
         .raw(") IN (SELECT ")
         .then(Sql::join(parts, ", "))
         .raw(" FROM json_each(")
         .text(&listed(table, keys)?)
-        .raw(") e)");
-    Ok((sql, doubles))
+        .raw(") e)"))
 }

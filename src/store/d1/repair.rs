@@ -1,9 +1,10 @@
 //! *Repair* in D1: decides inside its batch whether there is a row to touch.
 
+use super::batch::Batch;
 use super::database::Database;
 use super::errors::{FENCE, Failure, classify};
+use super::request::not_primary;
 use super::sql::{Sql, key_is};
-use super::write::fence;
 use super::{D1, decode};
 use crate::schema::{Epoch, Key, Version};
 use crate::store::WriteError;
@@ -51,13 +52,14 @@ pub(super) async fn repair<B: Database>(
     .raw(", ")
     .then(version.clone())
     .raw(", CAST(unixepoch('subsec') * 1000 AS INTEGER) WHERE 1 ON CONFLICT (\"tbl\", \"pk\") DO UPDATE SET \"version\" = max(\"version\", excluded.\"version\"), \"attempts\" = 0, \"next_ms\" = 0");
-    let later = Sql::new("INSERT INTO \"_refuse\" SELECT ")
-        .text(FENCE)
-        .raw(" WHERE ")
-        .then(version)
-        .raw(" >= ")
-        .int(Epoch(epoch.0.saturating_add(1)).first_version().0);
-    let statements = vec![fence(epoch).run(), later.run(), touch.run(), bury.run(), journal.run()];
+    let later = version.raw(" >= ").int(Epoch(epoch.0.saturating_add(1)).first_version().0);
+    let mut batch = Batch::default();
+    batch.end_if(FENCE, not_primary(epoch));
+    batch.end_if(FENCE, later);
+    for step in [touch, bury, journal] {
+        batch.run(step);
+    }
+    let (statements, _) = batch.finish();
     match d1.database.batch(statements).await.map_err(classify) {
         Ok(_) => Ok(()),
         Err(Failure::Fenced) => Err(WriteError::Fenced),

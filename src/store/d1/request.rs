@@ -1,37 +1,52 @@
 //! Request ids: a unit with the same id is committed once.
 
-use super::batch::Batch;
-use super::database::Database;
-use super::errors::{REPEATED, read_error};
+use super::database::{Database, Param};
+use super::errors::read_error;
 use super::read::snapshot;
 use super::sql::Sql;
 use super::{D1, decode};
-use crate::schema::Key;
+use crate::schema::{Epoch, Key};
+use crate::store::request::days;
 use crate::store::{Refusal, StoreError, Unit, WriteError, Written};
 
-/// Milliseconds of a day: requests are remembered by day.
-const DAY_MS: i64 = 86_400_000;
+/// The condition that D1 is not the primary of this epoch.
+pub(super) fn not_primary(epoch: Epoch) -> Sql {
+    Sql::new("NOT EXISTS (SELECT 1 FROM \"_control\" WHERE \"writes_to\" = 'd1' AND \"state\" = 'open' AND \"epoch\" = ")
+        .int(epoch.0)
+        .raw(")")
+}
 
-/// Ends the batch where the request is known; else notes it with the keys that it touches.
-pub(super) fn remember(batch: &mut Batch, unit: &Unit, touched: &[Key]) {
-    let day = unit.now_ms.div_euclid(DAY_MS);
-    let known = Sql::new("EXISTS (SELECT 1 FROM \"_request\" WHERE ")
-        .then(request_is(day, &unit.request))
-        .raw(")");
-    batch.end_if(REPEATED, known);
+/// The condition that the request `?2` was committed on a day beside its own, `?1`. On its own day
+/// the key of `_request` says so.
+const KNOWN_BESIDE: &str = "EXISTS (SELECT 1 FROM \"_request\" WHERE \"day\" IN (CAST(?1 AS INTEGER) - 1, CAST(?1 AS INTEGER) + 1) AND \"id\" = ?2)";
+/// Notes a request, whose first two values are those of [`KNOWN_BESIDE`]; up to a condition under
+/// which it fails, as `keys` is NOT NULL.
+const REMEMBER: &str = "INSERT INTO \"_request\" (\"day\", \"id\", \"fingerprint\", \"keys\") VALUES (CAST(?1 AS INTEGER), ?2, ?3, CASE WHEN ";
+/// What follows on the conditions of [`remember`].
+pub(super) const REMEMBERED: &str = " THEN NULL ELSE ?4 END)";
+
+/// The condition that the request was committed on a day beside its own.
+pub(super) fn known_beside(unit: &Unit) -> Sql {
+    Sql::fixed(KNOWN_BESIDE, named(unit).into())
+}
+
+/// Notes the unit's request with the keys that it touches, unless it is known or D1 is not the
+/// primary. More conditions may follow, and [`REMEMBERED`] must.
+pub(super) fn remember(unit: &Unit, touched: &[Key], epoch: Epoch) -> Sql {
     let keys: Vec<[&str; 2]> =
         touched.iter().map(|key| [key.table.name, key.pk.as_str()]).collect();
-    batch.run(
-        Sql::new("INSERT INTO \"_request\" (\"day\", \"id\", \"fingerprint\", \"keys\") VALUES (")
-            .int(day)
-            .raw(", ")
-            .text(&unit.request)
-            .raw(", ")
-            .text(&unit.fingerprint)
-            .raw(", ")
-            .text(&serde_json::json!(keys).to_string())
-            .raw(")"),
-    );
+    let mut sql = Sql::statement(REMEMBER);
+    for param in named(unit) {
+        sql.keep(param);
+    }
+    sql.keep(Param::Text(unit.fingerprint.clone()));
+    sql.keep(Param::Text(serde_json::json!(keys).to_string()));
+    sql.raw(KNOWN_BESIDE).raw(" OR ").then(not_primary(epoch))
+}
+
+fn named(unit: &Unit) -> [Param; 2] {
+    let [_, day, _] = days(unit.now_ms);
+    [Param::Text(day.to_string()), Param::Text(unit.request.clone())]
 }
 
 /// What the unit wrote, if it was committed: the rows as they are now. Another unit under the same
@@ -63,26 +78,20 @@ pub(super) async fn repeated<B: Database>(d1: &D1<B>, unit: &Unit) -> Result<Wri
     }
 }
 
-/// The day before and after too: clocks differ, and a retry may come after midnight.
-fn request_is(day: i64, request: &str) -> Sql {
-    Sql::new("\"day\" IN (")
-        .int(day - 1)
-        .raw(", ")
-        .int(day)
-        .raw(", ")
-        .int(day + 1)
-        .raw(") AND \"id\" = ")
-        .text(request)
-}
-
 async fn remembered<B: Database>(
     d1: &D1<B>,
     unit: &Unit,
 ) -> Result<Option<(String, Vec<Key>)>, StoreError> {
-    let day = unit.now_ms.div_euclid(DAY_MS);
+    let [before, day, after] = days(unit.now_ms);
     let sql =
-        Sql::new("SELECT json_array(\"fingerprint\", \"keys\") AS \"r\" FROM \"_request\" WHERE ")
-            .then(request_is(day, &unit.request));
+        Sql::new("SELECT json_array(\"fingerprint\", \"keys\") AS \"r\" FROM \"_request\" WHERE \"day\" IN (")
+            .int(before)
+            .raw(", ")
+            .int(day)
+            .raw(", ")
+            .int(after)
+            .raw(") AND \"id\" = ")
+            .text(&unit.request);
     let answers = d1.database.batch(vec![sql.read()]).await.map_err(read_error)?;
     let Some(record) = answers.first().and_then(|records| records.first()) else {
         return Ok(None);

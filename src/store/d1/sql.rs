@@ -1,13 +1,14 @@
 //! SQL text for D1 with its bound values: the only way to make a statement.
 
 use super::database::{Param, Reading, Statement};
+use super::texts::{push_literal, push_name, texts};
 use crate::schema::table::Unit;
 use crate::schema::{Column, Pk, Table, Type, Value};
 use crate::store::{StoreError, Target};
 
-/// Most arguments of an SQL function in D1
-/// (<https://developers.cloudflare.com/d1/platform/limits/>).
-const MAX_ARGUMENTS: usize = 32;
+/// What a statement often takes in bytes and values.
+const ROOM_BYTES: usize = 512;
+const ROOM_PARAMS: usize = 16;
 
 /// A statement under construction.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +19,22 @@ pub(super) struct Sql {
 
 impl Sql {
     pub(super) fn new(text: &'static str) -> Sql {
-        Sql { text: text.to_owned(), params: Vec::new() }
+        Sql::fixed(text, Vec::new())
+    }
+
+    /// The beginning of a whole statement, with room for the rest.
+    pub(super) fn statement(text: &'static str) -> Sql {
+        let mut sql = Sql {
+            text: String::with_capacity(text.len() + ROOM_BYTES),
+            params: Vec::with_capacity(ROOM_PARAMS),
+        };
+        sql.text.push_str(text);
+        sql
+    }
+
+    /// A text that has the places of these values in it already.
+    pub(super) fn fixed(text: &'static str, params: Vec<Param>) -> Sql {
+        Sql { text: text.to_owned(), params }
     }
 
     pub(super) fn raw(mut self, text: &'static str) -> Sql {
@@ -33,9 +49,25 @@ impl Sql {
 
     /// A quoted name; names come from the schema, never from a request.
     pub(super) fn name(mut self, name: &str) -> Sql {
-        self.text.push('"');
-        self.text.push_str(&name.replace('"', "\"\""));
-        self.text.push('"');
+        push_name(&mut self.text, name);
+        self
+    }
+
+    /// A table's name as a text literal: it is no value that changes from one statement to the next.
+    pub(super) fn label(mut self, table: &'static Table) -> Sql {
+        push_literal(&mut self.text, table.name);
+        self
+    }
+
+    /// Binds a value without a place in the text; [`again`](Sql::again) gives it some.
+    pub(super) fn keep(&mut self, param: Param) -> usize {
+        self.params.push(param);
+        self.params.len()
+    }
+
+    /// The place of a value that is bound already, by its number in this piece.
+    pub(super) fn again(mut self, number: usize) -> Sql {
+        push_place(&mut self.text, number);
         self
     }
 
@@ -50,22 +82,18 @@ impl Sql {
     }
 
     pub(super) fn int(mut self, value: i64) -> Sql {
-        self.bind_int(value);
+        self.bind_whole(Param::Text(value.to_string()));
         self
     }
 
-    /// A value of a column, in D1's form.
+    /// A value of a column, in D1's form. The text depends on the column alone, so that D1 finds the
+    /// statement among those it has prepared.
     pub(super) fn value(mut self, ty: Type, value: &Value) -> Sql {
-        match value {
-            Value::Null => self.bind(Param::Null),
-            Value::Bool(truth) => self.text.push(if *truth { '1' } else { '0' }),
-            Value::Int(number) => self.bind_int(match ty {
-                Type::Timestamp { unit: Unit::Seconds } => number.div_euclid(1000),
-                _ => *number,
-            }),
-            Value::Double(number) => self.bind(Param::Real(*number)),
-            Value::Text(text) => self.bind(Param::Text(text.clone())),
-            Value::Bytes(bytes) => self.bind(Param::Blob(bytes.clone())),
+        let param = param(ty, value);
+        if is_whole(ty) {
+            self.bind_whole(param);
+        } else {
+            self.bind(param);
         }
         self
     }
@@ -74,13 +102,18 @@ impl Sql {
     pub(super) fn then(mut self, other: Sql) -> Sql {
         // Pieces are numbered from 1 on their own, so they are renumbered here.
         let offset = self.params.len();
+        if offset == 0 || other.params.is_empty() {
+            self.text.push_str(&other.text);
+            self.params.extend(other.params);
+            return self;
+        }
         let mut rest = other.text.as_str();
         while let Some((before, after)) = rest.split_once('?') {
             let digits = after.bytes().take_while(u8::is_ascii_digit).count();
             let (number, tail) = after.split_at_checked(digits).unwrap_or((after, ""));
             let number: usize = number.parse().unwrap_or(0);
             self.text.push_str(before);
-            self.text.push_str(&format!("?{}", number + offset));
+            push_place(&mut self.text, number.saturating_add(offset));
             rest = tail;
         }
         self.text.push_str(rest);
@@ -113,23 +146,66 @@ impl Sql {
         (Statement { sql: self.text, params: self.params }, Reading::Records { doubles })
     }
 
-    fn bind(&mut self, param: Param) {
-        self.params.push(param);
-        self.text.push_str(&format!("?{}", self.params.len()));
+    /// For a statement whose columns are [`Texts::row`](super::texts::Texts::row) of the table.
+    pub(super) fn read_rows(self, table: &'static Table) -> (Statement, Reading) {
+        self.read_doubles(texts(table).doubles)
     }
 
-    fn bind_int(&mut self, value: i64) {
+    fn bind(&mut self, param: Param) {
+        let number = self.keep(param);
+        push_place(&mut self.text, number);
+    }
+
+    fn bind_whole(&mut self, param: Param) {
         self.text.push_str("CAST(");
-        self.bind(Param::Text(value.to_string()));
+        self.bind(param);
         self.text.push_str(" AS INTEGER)");
+    }
+}
+
+/// `?1`, `?2` …
+pub(super) fn push_place(text: &mut String, number: usize) {
+    text.push('?');
+    push_digits(text, number);
+}
+
+fn push_digits(text: &mut String, number: usize) {
+    if number > 9 {
+        push_digits(text, number / 10);
+    }
+    let digit = u32::try_from(number % 10).ok().and_then(|digit| char::from_digit(digit, 10));
+    text.extend(digit);
+}
+
+/// Whether D1 keeps the column's values as whole numbers, which are bound as text inside a CAST.
+pub(super) fn is_whole(ty: Type) -> bool {
+    matches!(ty, Type::Int { .. } | Type::BigInt | Type::Timestamp { .. } | Type::Bool)
+}
+
+/// A value of a column, as D1 is given it.
+pub(super) fn param(ty: Type, value: &Value) -> Param {
+    match value {
+        Value::Null => Param::Null,
+        Value::Bool(truth) => Param::Text(if *truth { "1" } else { "0" }.to_owned()),
+        Value::Int(number) => Param::Text(match ty {
+            Type::Timestamp { unit: Unit::Seconds } => number.div_euclid(1000).to_string(),
+            _ => number.to_string(),
+        }),
+        Value::Double(number) => Param::Real(*number),
+        Value::Text(text) => Param::Text(text.clone()),
+        Value::Bytes(bytes) => Param::Blob(bytes.clone()),
     }
 }
 
 /// `"a" = ? AND "b" = ?` over the key columns.
 pub(super) fn key_is(table: &'static Table, pk: &Pk) -> Result<Sql, StoreError> {
     let values = pk.values(table)?;
-    let parts = table.key_columns().zip(&values).map(|(column, value)| equals(column, value));
-    Ok(Sql::join(parts, " AND "))
+    let mut sql = Sql::default();
+    for (at, (column, value)) in table.key_columns().zip(&values).enumerate() {
+        let and = if at == 0 { "" } else { " AND " };
+        sql = sql.raw(and).name(column.name).raw(" = ").value(column.ty, value);
+    }
+    Ok(sql)
 }
 
 /// The key, and the scope where the table has one.
@@ -148,67 +224,4 @@ pub(super) fn equals(column: &Column, value: &Value) -> Sql {
         Value::Null => name.raw(" IS NULL"),
         value => name.raw(" = ").value(column.ty, value),
     }
-}
-
-/// The columns of a row and its version as a JSON array of arrays `r`, and its doubles as `d0` ….
-pub(super) fn row_columns(table: &'static Table) -> (Sql, usize) {
-    let (array, doubles) = row_values(table);
-    let (doubles, count) = named_doubles(doubles);
-    (array.raw(" AS \"r\"").then(doubles), count)
-}
-
-/// The columns of a row and its version as a JSON array of arrays, and its doubles. Everything else
-/// crosses as text: a JavaScript number would round it.
-pub(super) fn row_values(table: &'static Table) -> (Sql, Vec<Sql>) {
-    let mut texts: Vec<Sql> = Vec::with_capacity(table.columns.len() + 1);
-    let mut doubles: Vec<Sql> = Vec::new();
-    for column in table.columns {
-        let name = Sql::default().name(column.name);
-        match column.ty {
-            Type::Double => doubles.push(name),
-            Type::Bytes { .. } => texts.push(
-                Sql::new("iif(")
-                    .then(name.clone())
-                    .raw(" IS NULL, NULL, hex(")
-                    .then(name)
-                    .raw("))"),
-            ),
-            _ => texts.push(Sql::new("CAST(").then(name).raw(" AS TEXT)")),
-        }
-    }
-    texts.push(Sql::new("CAST(\"_version\" AS TEXT)"));
-    let arrays = texts
-        .chunks(MAX_ARGUMENTS)
-        .map(|chunk| Sql::new("json_array(").then(Sql::join(chunk.iter().cloned(), ", ")).raw(")"));
-    (Sql::new("json_array(").then(Sql::join(arrays, ", ")).raw(")"), doubles)
-}
-
-/// The columns `d0` …, each after a comma, and how many there are.
-pub(super) fn named_doubles(doubles: Vec<Sql>) -> (Sql, usize) {
-    let count = doubles.len();
-    let named = doubles.into_iter().enumerate();
-    let sql = named.fold(Sql::default(), |sql, (at, double)| {
-        sql.raw(", ").then(double).raw(" AS ").name(&format!("d{at}"))
-    });
-    (sql, count)
-}
-
-/// How many bytes the texts and blobs of a row have, read from their headers.
-pub(super) fn row_bytes(table: &'static Table, row: &'static str) -> Sql {
-    let long = table.columns.iter().filter(|column| {
-        use Type::{BigInt, Bool, Double, Int, Timestamp};
-        !matches!(column.ty, Int { .. } | BigInt | Bool | Double | Timestamp { .. })
-    });
-    let bytes: Vec<Sql> = long
-        .map(|column| {
-            let name = Sql::new(row).raw(".").name(column.name);
-            Sql::new("ifnull(octet_length(").then(name).raw("), 0)")
-        })
-        .collect();
-    // In parentheses, since D1 takes no expression deeper than 100.
-    let sums = bytes
-        .chunks(MAX_ARGUMENTS)
-        .map(|chunk| Sql::new("(").then(Sql::join(chunk.iter().cloned(), " + ")).raw(")"));
-    let sums: Vec<Sql> = sums.collect();
-    if sums.is_empty() { Sql::new("0") } else { Sql::join(sums, " + ") }
 }

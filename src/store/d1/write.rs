@@ -1,40 +1,67 @@
 //! *Write* in D1: fence, conditions, changes, events and the new images in one batch.
 
 use super::batch::Batch;
-use super::conditions::{exists, refuse_missing, refuse_orphans, refuse_overflow, require};
-use super::database::Database;
-use super::errors::{FENCE, Failure, classify, read_error};
+use super::conditions::{
+    refuse_existing, refuse_missing, refuse_orphans, refuse_overflow, require,
+};
+use super::database::{Database, Param, Reading, Statement};
+use super::errors::{FENCE, Failure, REPEATED, classify, read_error};
+use super::events::add_events;
 use super::read::{image_statements, readable_images};
-use super::request::{remember, repeated};
-use super::sql::{Sql, equals, key_is, row_is};
-use super::{D1, decode};
+use super::request::{REMEMBERED, known_beside, not_primary, remember, repeated};
+use super::sql::{Sql, equals, param, row_is};
+use super::texts::{key_is_a_text, texts};
+use super::{D1, decode, lean};
 use crate::schema::table::OnDelete;
 use crate::schema::{Epoch, Key, Pk, Row, Table, Value};
-use crate::store::{
-    Change, Event, Op, Operand, Refusal, Set, StoreError, Unit, WriteError, Written,
-};
+use crate::store::{Change, Op, Operand, Refusal, Set, StoreError, Unit, WriteError, Written};
 
+/// A lean batch first. If a rule ends it, nothing was written, and the explaining batch finds out
+/// which rule, or succeeds where what stood in the way has gone meanwhile.
 pub(super) async fn write<B: Database>(
     d1: &D1<B>,
     unit: &Unit,
     epoch: Epoch,
 ) -> Result<Written, WriteError> {
-    let keys = touched(unit);
+    let keys = unit.touched();
+    if lean::is_possible(unit) {
+        let mut batch = Batch::lean(remember(unit, &keys, epoch), REMEMBERED);
+        let first_change = add_unit(&mut batch, unit, epoch)?;
+        if batch.fits() {
+            match d1.database.batch(batch.finish().0).await.map_err(classify) {
+                Ok(answers) => {
+                    let answers = answers.into_iter().skip(first_change);
+                    return Ok(Written { images: lean::images(unit, answers), replayed: false });
+                }
+                Err(Failure::Repeated) => return repeated(d1, unit).await,
+                Err(Failure::Fenced) => return Err(WriteError::Fenced),
+                Err(Failure::Store(error @ StoreError::Unavailable { .. })) => {
+                    return Err(error.into());
+                }
+                Err(_) => {}
+            }
+        }
+    }
+    explained(d1, unit, &keys, epoch).await
+}
+
+async fn explained<B: Database>(
+    d1: &D1<B>,
+    unit: &Unit,
+    keys: &[Key],
+    epoch: Epoch,
+) -> Result<Written, WriteError> {
     let mut batch = Batch::default();
-    batch.run(fence(epoch));
-    remember(&mut batch, unit, &keys);
-    for change in &unit.changes {
-        add_change(&mut batch, change, epoch)?;
-    }
-    for event in &unit.events {
-        batch.run(add_event(unit, event)?);
-    }
-    let first_image = batch.read(image_statements(&keys)?);
+    batch.end_if(FENCE, not_primary(epoch));
+    batch.end_if(REPEATED, known_beside(unit));
+    batch.run(remember(unit, keys, epoch).raw(REMEMBERED));
+    add_unit(&mut batch, unit, epoch)?;
+    let first_image = batch.read(image_statements(keys)?);
     let (statements, refusals) = batch.finish();
     match d1.database.batch(statements).await {
         Ok(answers) => {
             let answers = answers.into_iter().skip(first_image);
-            Ok(Written { images: readable_images(&keys, answers), replayed: false })
+            Ok(Written { images: readable_images(keys, answers), replayed: false })
         }
         Err(error) => match classify(error) {
             Failure::Repeated => repeated(d1, unit).await,
@@ -45,148 +72,119 @@ pub(super) async fn write<B: Database>(
             Failure::Unique(columns) => Err(duplicate(columns).into()),
             Failure::Reference => Err(still_referenced(d1, unit).await?.into()),
             Failure::Store(error) => Err(error.into()),
-            // Only an apply is refused for the last two reasons.
-            Failure::Fenced | Failure::IsPrimary | Failure::Waits => Err(WriteError::Fenced),
+            // The batch checked its first statement's conditions by name before; and only an
+            // apply is refused for the last two reasons.
+            Failure::Fenced | Failure::Guarded | Failure::IsPrimary | Failure::Waits => {
+                Err(WriteError::Fenced)
+            }
         },
     }
 }
 
-pub(super) fn fence(epoch: Epoch) -> Sql {
-    Sql::new("INSERT INTO \"_refuse\" SELECT ")
-        .text(FENCE)
-        .raw(" WHERE NOT EXISTS (SELECT 1 FROM \"_control\" WHERE \"writes_to\" = 'd1' AND \"state\" = 'open' AND \"epoch\" = ")
-        .int(epoch.0)
-        .raw(")")
+/// Adds conditions, changes and events, and gives the position of the first change's answer: each
+/// change has one.
+fn add_unit(batch: &mut Batch, unit: &Unit, epoch: Epoch) -> Result<usize, WriteError> {
+    let first = batch.read(Vec::new());
+    for change in &unit.changes {
+        add_change(batch, change, epoch)?;
+    }
+    add_events(batch, unit)?;
+    Ok(first)
 }
 
 fn add_change(batch: &mut Batch, change: &Change, epoch: Epoch) -> Result<(), WriteError> {
     let table = change.target.table();
-    let (name, pk) = (table.name.to_owned(), change.pk.as_str().to_owned());
-    match &change.op {
+    let statement = match &change.op {
         Op::Insert(row) => {
-            let is = key_is(table, &change.pk)?;
-            batch.refuse_if(Refusal::Exists { table: name, pk }, exists(table, is));
-            refuse_orphans(
-                batch,
-                row.iter().enumerate().map(|(at, (_, value))| (at, value)),
-                table,
-                &change.pk,
-            )?;
-            batch.run(insert(table, row, &change.pk, epoch));
+            // D1 refuses both by itself, but does not say so.
+            if batch.explains() {
+                refuse_existing(batch, change)?;
+                let values = row.values().iter().enumerate();
+                refuse_orphans(batch, values, table, &change.pk)?;
+            }
+            insert(table, row, &change.pk, epoch)
         }
         Op::Update(sets) => {
             let is = row_is(&change.target, &change.pk)?;
             refuse_missing(batch, change, is.clone());
-            refuse_orphans(
-                batch,
-                sets.iter().filter_map(|set| match &set.to {
+            if batch.explains() {
+                let values = sets.iter().filter_map(|set| match &set.to {
                     Operand::Value(value) => Some((set.column, value)),
                     Operand::Plus(_) => None,
-                }),
-                table,
-                &change.pk,
-            )?;
-            for set in sets {
-                refuse_overflow(batch, change, set, is.clone());
+                });
+                refuse_orphans(batch, values, table, &change.pk)?;
             }
-            batch.run(update(table, sets, epoch).raw(" WHERE ").then(is));
+            for set in sets {
+                refuse_overflow(batch, change, set, &is);
+            }
+            update(table, sets, is, epoch)
         }
         Op::Delete => {
             let is = row_is(&change.target, &change.pk)?;
             refuse_missing(batch, change, is.clone());
-            batch.run(Sql::new("DELETE FROM ").name(table.name).raw(" WHERE ").then(is));
+            delete(table, is, epoch)
         }
-        Op::Require(condition) => require(batch, change, condition)?,
-    }
+        Op::Require(condition) => return Ok(require(batch, change, condition)?),
+    };
+    batch.read(vec![statement]);
     Ok(())
 }
 
-fn insert(table: &'static Table, row: &Row, pk: &Pk, epoch: Epoch) -> Sql {
-    let names = table.columns.iter().map(|column| Sql::default().name(column.name));
-    let values = row.iter().map(|(column, value)| Sql::default().value(column.ty, value));
-    Sql::new("INSERT INTO ")
-        .name(table.name)
-        .raw(" (")
-        .then(Sql::join(names, ", "))
-        .raw(", \"_version\") SELECT ")
-        .then(Sql::join(values, ", "))
-        .raw(", max(coalesce((SELECT \"version\" FROM \"_tombstone\" WHERE \"tbl\" = ")
-        .text(table.name)
-        .raw(" AND \"pk\" = ")
-        .text(pk.as_str())
-        .raw("), -1) + 1, ")
-        .int(epoch.first_version().0)
-        .raw(")")
+/// The answer is the new version. No trigger changes that: it is the one that the triggers would
+/// give.
+fn insert(table: &'static Table, row: &Row, pk: &Pk, epoch: Epoch) -> (Statement, Reading) {
+    let mut params: Vec<Param> =
+        row.iter().map(|(column, value)| param(column.ty, value)).collect();
+    if key_is_a_text(table).is_none() {
+        params.push(Param::Text(pk.as_str().to_owned()));
+    }
+    params.push(Param::Text(epoch.first_version().0.to_string()));
+    Sql::fixed(&texts(table).insert, params).read()
 }
 
-fn update(table: &'static Table, sets: &[Set], epoch: Epoch) -> Sql {
-    let mut assignments: Vec<Sql> = Vec::with_capacity(sets.len() + 1);
+/// The answer is the row as it is now.
+fn update(table: &'static Table, sets: &[Set], is: Sql, epoch: Epoch) -> (Statement, Reading) {
+    let mut sql = Sql::statement("UPDATE ").name(table.name).raw(" SET ");
     for set in sets {
         let Some(column) = table.column(set.column) else {
             continue;
         };
-        let name = Sql::default().name(column.name);
-        assignments.push(match &set.to {
-            Operand::Value(value) => name.raw(" = ").value(column.ty, value),
-            Operand::Plus(by) => name.clone().raw(" = ").then(name).raw(" + ").int(*by),
-        });
+        sql = sql.name(column.name).raw(" = ");
+        sql = match &set.to {
+            Operand::Value(value) => sql.value(column.ty, value),
+            Operand::Plus(by) => sql.name(column.name).raw(" + ").int(*by),
+        };
+        sql = sql.raw(", ");
     }
-    if assignments.is_empty() {
+    if sets.is_empty() {
         // The triggers journal only where a column of the app is set.
-        let key = table.key_columns().take(1).map(|column| Sql::default().name(column.name));
-        assignments.extend(key.map(|name| name.clone().raw(" = ").then(name)));
-    }
-    assignments.push(
-        Sql::new("\"_version\" = max(\"_version\" + 1, ").int(epoch.first_version().0).raw(")"),
-    );
-    Sql::new("UPDATE ").name(table.name).raw(" SET ").then(Sql::join(assignments, ", "))
-}
-
-fn add_event(unit: &Unit, event: &Event) -> Result<Sql, StoreError> {
-    let subject = event.change.and_then(|at| unit.changes.get(at));
-    let (table, pk) =
-        subject.map_or(("", ""), |change| (change.target.table().name, change.pk.as_str()));
-    let version = match subject {
-        None => Sql::new("0"),
-        // The row's version, or where the change removed it the tombstone's.
-        Some(change) => Sql::new("coalesce((SELECT \"_version\" FROM ")
-            .name(table)
-            .raw(" WHERE ")
-            .then(key_is(change.target.table(), &change.pk)?)
-            .raw("), (SELECT \"version\" FROM \"_tombstone\" WHERE \"tbl\" = ")
-            .text(table)
-            .raw(" AND \"pk\" = ")
-            .text(pk)
-            .raw("), 0)"),
-    };
-    Ok(Sql::new("INSERT INTO \"_outbox\" (\"id\", \"kind\", \"tbl\", \"pk\", \"version\", \"tenant\", \"at_ms\", \"payload\") SELECT ")
-        .text(&event.id)
-        .raw(", ")
-        .text(&event.kind)
-        .raw(", ")
-        .text(table)
-        .raw(", ")
-        .text(pk)
-        .raw(", ")
-        .then(version)
-        .raw(", ")
-        .opt_text(event.tenant.as_deref())
-        .raw(", ")
-        .int(unit.now_ms)
-        .raw(", ")
-        .text(&event.payload))
-}
-
-/// Keys that the unit changes, each once.
-fn touched(unit: &Unit) -> Vec<Key> {
-    let mut keys: Vec<Key> = Vec::new();
-    for change in &unit.changes {
-        let key = Key { table: change.target.table(), pk: change.pk.clone() };
-        if !matches!(change.op, Op::Require(_)) && !keys.contains(&key) {
-            keys.push(key);
+        for column in table.key_columns().take(1) {
+            sql = sql.name(column.name).raw(" = ").name(column.name).raw(", ");
         }
     }
-    keys
+    sql.raw("\"_version\" = ")
+        .then(next_version(epoch))
+        .raw(" WHERE ")
+        .then(is)
+        .raw(" RETURNING ")
+        .raw(&texts(table).row)
+        .read_rows(table)
+}
+
+/// The answer is the version that the triggers give the tombstone.
+fn delete(table: &'static Table, is: Sql, epoch: Epoch) -> (Statement, Reading) {
+    Sql::new("DELETE FROM ")
+        .name(table.name)
+        .raw(" WHERE ")
+        .then(is)
+        .raw(" RETURNING json_array(CAST(")
+        .then(next_version(epoch))
+        .raw(" AS TEXT)) AS \"r\"")
+        .read()
+}
+
+fn next_version(epoch: Epoch) -> Sql {
+    Sql::new("max(\"_version\" + 1, ").int(epoch.first_version().0).raw(")")
 }
 
 fn duplicate(columns: Vec<(String, String)>) -> Refusal {

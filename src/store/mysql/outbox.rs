@@ -9,10 +9,9 @@ use super::side::cut;
 use super::sql::{join, limit};
 use super::{Connect, MySql};
 use crate::schema::Version;
+use crate::store::request::first_day_kept;
 use crate::store::{Delivery, OutboxDepth, OutboxEvent, StoreError, oldest_processed};
 
-/// Milliseconds of a day.
-const DAY_MS: i64 = 86_400_000;
 /// Most lines that one statement removes.
 const MAX_PURGED_LINES: usize = 500;
 /// The columns that an event keeps wherever it is.
@@ -173,7 +172,7 @@ pub(super) async fn purge<C: Connect>(
     let sent = purge_lines(mysql, &limit(sent, most), &delete, ["`id` = ", "`sent_ms` = "]).await?;
     let settled = Sql::new()
         .raw("SELECT `id`, `day` FROM `_request` WHERE `day` < ")
-        .lit(before_ms.div_euclid(DAY_MS) - 1);
+        .lit(first_day_kept(before_ms));
     let delete = Sql::new().raw("DELETE FROM `_request` WHERE ");
     let settled =
         purge_lines(mysql, &limit(settled, most), &delete, ["`id` = ", "`day` = "]).await?;

@@ -7,22 +7,21 @@ use super::errors::garbled;
 use super::session::{Put, Tx};
 use super::{Connect, MySql, read};
 use crate::schema::Key;
-use crate::store::{Op, Refusal, StoreError, Unit, WriteError, Written, stored_keys};
+use crate::store::request::{DAY_MS, days};
+use crate::store::{Refusal, StoreError, Unit, WriteError, Written, stored_keys};
 
-/// Milliseconds of a day: requests are remembered by day.
-const DAY_MS: i64 = 86_400_000;
 /// How long before or after midnight another isolate, whose clock differs, may be committing the
 /// same request under the day beside: longer than a transaction and clocks' differences together.
 const AROUND_MIDNIGHT_MS: i64 = 600_000;
 
 /// Notes the unit's request; false if it was committed before.
 pub(super) async fn remember<C: Connect>(tx: &mut Tx<C>, unit: &Unit) -> Result<bool, StoreError> {
-    let day = unit.now_ms.div_euclid(DAY_MS);
+    let [before, day, after] = days(unit.now_ms);
     // Clocks differ, and a retry may come after midnight. What was committed under another day was
     // so long before, but around midnight, when it may be happening now: then the read waits for it.
     let sql = Sql::new()
         .raw("SELECT 1 FROM `_request` WHERE `day` IN ")
-        .list([day - 1, day + 1])
+        .list([before, after])
         .raw(" AND `id` = ")
         .lit(&unit.request);
     let since_midnight_ms = unit.now_ms.rem_euclid(DAY_MS);
@@ -33,12 +32,8 @@ pub(super) async fn remember<C: Connect>(tx: &mut Tx<C>, unit: &Unit) -> Result<
         return Ok(false);
     }
     // Not read but put: a locking read of an id that is not there would hold up all other ids.
-    let keys: Vec<[&str; 2]> = unit
-        .changes
-        .iter()
-        .filter(|change| !matches!(change.op, Op::Require(_)))
-        .map(|change| [change.target.table().name, change.pk.as_str()])
-        .collect();
+    let keys = unit.touched();
+    let keys: Vec<[&str; 2]> = keys.iter().map(|key| [key.table.name, key.pk.as_str()]).collect();
     let sql = Sql::new()
         .raw("INSERT INTO `_request` (`day`, `id`, `fingerprint`, `keys`) VALUES (")
         .lit(day)
@@ -83,10 +78,9 @@ async fn find<C: Connect>(
     tx: &mut Tx<C>,
     unit: &Unit,
 ) -> Result<Option<(String, Written)>, StoreError> {
-    let day = unit.now_ms.div_euclid(DAY_MS);
     let sql = Sql::new()
         .raw("SELECT `fingerprint`, `keys` FROM `_request` WHERE `day` IN ")
-        .list([day - 1, day, day + 1])
+        .list(days(unit.now_ms))
         .raw(" AND `id` = ")
         .lit(&unit.request)
         .raw(" LOCK IN SHARE MODE");

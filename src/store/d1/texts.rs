@@ -1,0 +1,166 @@
+//! What a table's definition fixes of its SQL. It is made once an isolate and kept.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::sql::{is_whole, push_place};
+use crate::schema::{Table, Type};
+
+/// Most arguments of an SQL function in D1
+/// (<https://developers.cloudflare.com/d1/platform/limits/>).
+const MAX_ARGUMENTS: usize = 32;
+
+/// Pieces of SQL about one table.
+pub(super) struct Texts {
+    /// The columns of a row but the doubles, and its version, as a JSON array of arrays. Everything
+    /// crosses as text: a JavaScript number would round it.
+    pub(super) array: String,
+    /// The doubles as `d0` …, each after a comma.
+    pub(super) named_doubles: String,
+    /// [`array`](Texts::array) as `r`, and the doubles.
+    pub(super) row: String,
+    /// How many of the columns are doubles.
+    pub(super) doubles: usize,
+    /// `SELECT` of [`row`](Texts::row) `FROM` the table.
+    pub(super) select: String,
+    /// How many bytes the texts and blobs of the row `t` have, read from their headers.
+    pub(super) bytes: String,
+    /// `INSERT` of one row that gives its version back: the row's values in the table's order, then
+    /// the key's text (but where [`key_is_a_text`] says that a value is just that), then the first
+    /// version of the epoch.
+    pub(super) insert: String,
+}
+
+thread_local! {
+    static TEXTS: RefCell<HashMap<*const Table, &'static Texts>> = RefCell::default();
+}
+
+/// The table's texts. They live as long as the table itself, which is for ever.
+pub(super) fn texts(table: &'static Table) -> &'static Texts {
+    TEXTS.with_borrow_mut(|known| {
+        *known.entry(table).or_insert_with(|| Box::leak(Box::new(Texts::of(table))))
+    })
+}
+
+/// Whether the key's one column holds the key's canonical text.
+pub(super) fn key_is_a_text(table: &'static Table) -> Option<usize> {
+    match table.key {
+        [at] if table.column(*at).is_some_and(|column| !is_whole(column.ty)) => Some(*at),
+        _ => None,
+    }
+}
+
+impl Texts {
+    fn of(table: &'static Table) -> Texts {
+        let (array, doubles) = array(table);
+        let mut named_doubles = String::new();
+        for (at, double) in doubles.iter().enumerate() {
+            named_doubles.push_str(&format!(", {double} AS \"d{at}\""));
+        }
+        let row = format!("{array} AS \"r\"{named_doubles}");
+        let mut select = "SELECT ".to_owned();
+        select.push_str(&row);
+        select.push_str(" FROM ");
+        push_name(&mut select, table.name);
+        let (bytes, insert) = (bytes(table), insert(table));
+        Texts { array, named_doubles, row, doubles: doubles.len(), select, bytes, insert }
+    }
+}
+
+fn array(table: &'static Table) -> (String, Vec<String>) {
+    let mut texts: Vec<String> = Vec::with_capacity(table.columns.len() + 1);
+    let mut doubles: Vec<String> = Vec::new();
+    for column in table.columns {
+        let mut name = String::new();
+        push_name(&mut name, column.name);
+        match column.ty {
+            Type::Double => doubles.push(name),
+            Type::Bytes { .. } => texts.push(format!("iif({name} IS NULL, NULL, hex({name}))")),
+            _ => texts.push(format!("CAST({name} AS TEXT)")),
+        }
+    }
+    texts.push("CAST(\"_version\" AS TEXT)".to_owned());
+    let arrays: Vec<String> = texts
+        .chunks(MAX_ARGUMENTS)
+        .map(|chunk| format!("json_array({})", chunk.join(", ")))
+        .collect();
+    (format!("json_array({})", arrays.join(", ")), doubles)
+}
+
+fn bytes(table: &'static Table) -> String {
+    let long = table.columns.iter().filter(|column| {
+        use Type::{BigInt, Bool, Double, Int, Timestamp};
+        !matches!(column.ty, Int { .. } | BigInt | Bool | Double | Timestamp { .. })
+    });
+    let bytes: Vec<String> = long
+        .map(|column| {
+            let mut name = String::new();
+            push_name(&mut name, column.name);
+            format!("ifnull(octet_length(t.{name}), 0)")
+        })
+        .collect();
+    // In parentheses, since D1 takes no expression deeper than 100.
+    let sums: Vec<String> =
+        bytes.chunks(MAX_ARGUMENTS).map(|chunk| format!("({})", chunk.join(" + "))).collect();
+    if sums.is_empty() { "0".to_owned() } else { sums.join(" + ") }
+}
+
+fn insert(table: &'static Table) -> String {
+    let mut sql = "INSERT INTO ".to_owned();
+    push_name(&mut sql, table.name);
+    sql.push_str(" (");
+    for column in table.columns {
+        push_name(&mut sql, column.name);
+        sql.push_str(", ");
+    }
+    sql.push_str("\"_version\") VALUES (");
+    for (at, column) in table.columns.iter().enumerate() {
+        push_value(&mut sql, at.saturating_add(1), is_whole(column.ty));
+        sql.push_str(", ");
+    }
+    let values = table.columns.len();
+    let (pk, first) = match key_is_a_text(table) {
+        Some(at) => (at.saturating_add(1), values.saturating_add(1)),
+        None => (values.saturating_add(1), values.saturating_add(2)),
+    };
+    sql.push_str("max(coalesce((SELECT \"version\" FROM \"_tombstone\" WHERE \"tbl\" = ");
+    push_literal(&mut sql, table.name);
+    sql.push_str(" AND \"pk\" = ");
+    push_place(&mut sql, pk);
+    sql.push_str("), -1) + 1, ");
+    push_value(&mut sql, first, true);
+    sql.push_str(")) RETURNING json_array(CAST(\"_version\" AS TEXT)) AS \"r\"");
+    sql
+}
+
+fn push_value(sql: &mut String, number: usize, whole: bool) {
+    if whole {
+        sql.push_str("CAST(");
+    }
+    push_place(sql, number);
+    if whole {
+        sql.push_str(" AS INTEGER)");
+    }
+}
+
+/// A quoted name.
+pub(super) fn push_name(text: &mut String, name: &str) {
+    push_quoted(text, name, '"');
+}
+
+/// A text literal.
+pub(super) fn push_literal(text: &mut String, literal: &str) {
+    push_quoted(text, literal, '\'');
+}
+
+fn push_quoted(text: &mut String, inside: &str, quote: char) {
+    text.push(quote);
+    for (at, part) in inside.split(quote).enumerate() {
+        if at > 0 {
+            text.push(quote);
+            text.push(quote);
+        }
+        text.push_str(part);
+    }
+    text.push(quote);
+}

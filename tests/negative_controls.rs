@@ -11,7 +11,7 @@ use support::pairs::{Pair, TwoSqlites};
 use support::sqlite::SqliteD1;
 use tandem::schema::{Epoch, Image, Key};
 use tandem::store::d1::D1;
-use tandem::store::{ApplySet, Op, Operand, Set, Store};
+use tandem::store::{ApplySet, Op, Operand, Processed, Set, Store};
 
 type TwoD1s = App<D1<SqliteD1>, D1<SqliteD1>>;
 
@@ -143,11 +143,12 @@ async fn without_the_request_ledger_a_repeated_write_counts_twice() {
 async fn without_the_processed_ids_an_event_has_its_effect_twice() {
     for remembered in [true, false] {
         let app = app().await;
-        app.d1.process_once("event", "kind", 1).await.unwrap();
+        let event = [Processed { id: "event".to_owned(), kind: "kind".to_owned() }];
+        app.d1.process_once(&event, 1).await.unwrap();
         if !remembered {
             app.d1.database().raw("DELETE FROM _processed");
         }
-        app.d1.process_once("event", "kind", 2).await.unwrap();
+        app.d1.process_once(&event, 2).await.unwrap();
         let count = app.d1.database().one("SELECT events FROM _event_count WHERE kind = 'kind'");
         assert_eq!(count == "1", remembered);
     }

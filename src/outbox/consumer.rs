@@ -1,7 +1,7 @@
 //! An example of a consumer: each event has its effect once, however often it is delivered.
 
 use super::Envelope;
-use crate::store::{Store, StoreError};
+use crate::store::{Processed, Store, StoreError};
 
 /// What is to become of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,13 +14,28 @@ pub enum Handled {
     Foreign,
 }
 
-/// Counts the event by its type. The count and the event's id are kept in one step of the
+/// Counts events by their type. The counts and the events' ids are kept in one step of the
 /// database: whatever breaks, both are there or neither is. An app does the same with its own
 /// effect in place of the count.
-pub async fn consume<S: Store>(store: &S, body: &str, now_ms: i64) -> Result<Handled, StoreError> {
-    let Some(event) = Envelope::decode(body) else {
-        return Ok(Handled::Foreign);
-    };
-    let first = store.process_once(&event.id, &event.kind, now_ms).await?;
-    Ok(if first { Handled::Done } else { Handled::Again })
+pub async fn consume<S: Store>(
+    store: &S,
+    bodies: &[String],
+    now_ms: i64,
+) -> Result<Vec<Handled>, StoreError> {
+    let events: Vec<Option<Processed>> = bodies
+        .iter()
+        .map(|body| {
+            Envelope::decode(body).map(|event| Processed { id: event.id, kind: event.kind })
+        })
+        .collect();
+    let ours: Vec<Processed> = events.iter().flatten().cloned().collect();
+    let first =
+        if ours.is_empty() { Vec::new() } else { store.process_once(&ours, now_ms).await? };
+    let mut first = first.into_iter();
+    let handled = events.iter().map(|event| match event.as_ref().map(|_| first.next()) {
+        None => Handled::Foreign,
+        Some(Some(true)) => Handled::Done,
+        Some(_) => Handled::Again,
+    });
+    Ok(handled.collect())
 }

@@ -1,12 +1,12 @@
-//! Right after a commit: the images to the secondary, the events to the queue.
+//! Right after a commit: its images to the secondary, and its events as the outbox has them.
 
 use std::rc::Rc;
 
 use super::Router;
 use super::write::{Committed, Warm};
 use crate::config::Secondary;
-use crate::outbox::{Queue, deliver};
-use crate::replication::{NotApplied, replicate, verify_write};
+use crate::outbox::Queue;
+use crate::replication::{Confirmed, NotApplied, Replicated, replicate, verify_write};
 use crate::runtime::{Level, Runtime};
 use crate::schema::{Epoch, Image, Version};
 use crate::store::{OutboxEvent, Side, Store, Unit, Written};
@@ -16,65 +16,75 @@ use crate::store::{OutboxEvent, Side, Store, Unit, Written};
 /// (<https://developers.cloudflare.com/workers/platform/limits/>).
 const DRAIN_MS: i64 = 10_000;
 
+/// What became of a committed write at the other database.
+#[derive(Debug, Default)]
+pub(super) struct Brought {
+    /// It holds these now, to be acknowledged.
+    pub(super) confirmed: Vec<Confirmed>,
+    /// Why some of it is not there yet.
+    pub(super) waits: Option<String>,
+}
+
 impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
-    /// Brings a committed write to the other database and acknowledges it. An error is only a
-    /// message: the journal has the keys.
-    pub(super) async fn bring_over(
-        &self,
-        change: Committed,
-        warm: Option<Warm>,
-    ) -> Result<(), String> {
+    /// Brings committed writes to the other database. What does not get there is only a message:
+    /// the journal has the keys.
+    pub(super) async fn bring_over(&self, change: &Committed, warm: Option<Warm>) -> Brought {
         let (d1, Some(mysql)) = (&self.shared.d1, &self.shared.mysql) else {
-            return Ok(());
+            return Brought::default();
         };
         let applied = match change.side {
-            Side::D1 => self.apply_inline(d1, mysql, &change, warm).await,
-            Side::MySql => self.apply_inline(mysql, d1, &change, warm).await,
+            Side::D1 => self.apply_inline(d1, mysql, change, warm).await,
+            Side::MySql => self.apply_inline(mysql, d1, change, warm).await,
         };
-        let result = match applied {
-            Ok(_) if change.drains => match self.replay(DRAIN_MS).await {
-                Ok(done) if done.failed == 0 && !done.busy => Ok(()),
-                Ok(_) => Err("rows that a delete took along wait".to_owned()),
-                Err(error) => Err(error.to_string()),
-            },
-            Ok(None) => Ok(()),
-            Ok(Some(NotApplied { key, reason })) => Err(format!("{key}: {reason}")),
-            Err(reason) => Err(reason),
+        let brought = match applied {
+            Ok(Replicated { confirmed, failed }) => {
+                // What a delete took along has to go before it or with it: the journal knows it.
+                let waits = if change.drains {
+                    self.drain().await.err()
+                } else {
+                    let first = failed.into_iter().next();
+                    first.map(|NotApplied { key, reason }| format!("{key}: {reason}"))
+                };
+                Brought { confirmed, waits }
+            }
+            Err(reason) => Brought { confirmed: Vec::new(), waits: Some(reason) },
         };
         let isolate = self.isolate();
-        match &result {
-            Ok(()) => {
-                isolate.counters.dual_writes.add(1);
-                if isolate.behind.replace(false) {
-                    let router = self.clone();
-                    self.runtime().spawn(async move { router.drain().await });
-                }
-            }
-            Err(reason) => {
-                isolate.counters.secondary_failures.add(1);
+        match &brought.waits {
+            None => isolate.counters.dual_writes.add(change.writes),
+            Some(reason) => {
+                isolate.counters.secondary_failures.add(change.writes);
                 isolate.behind.set(true);
                 let side = change.side.name();
                 let message = format!("a write waits in the journal of {side}: {reason}");
                 self.runtime().log(Level::Warn, &message);
             }
         }
+        brought
+    }
+
+    /// Replays what a delete took along, or what waits since an apply failed; why some of it still
+    /// waits.
+    pub(super) async fn drain(&self) -> Result<(), String> {
+        let result = match self.replay(DRAIN_MS).await {
+            Ok(done) if done.failed == 0 && !done.busy => Ok(()),
+            Ok(_) => Err("rows that changed with it wait in the journal".to_owned()),
+            Err(error) => Err(error.to_string()),
+        };
+        if let Err(reason) = &result {
+            self.runtime().log(Level::Warn, &format!("the drain after a write stopped: {reason}"));
+        }
         result
     }
 
-    async fn drain(&self) {
-        if let Err(error) = self.replay(DRAIN_MS).await {
-            self.runtime().log(Level::Warn, &format!("the drain after a write stopped: {error}"));
-        }
-    }
-
-    /// The first key that waits, if any; an error where the other database can't be used.
+    /// An error where the other database can't be used.
     async fn apply_inline<P: Store, S: Store>(
         &self,
         primary: &Rc<P>,
         secondary: &Rc<S>,
         change: &Committed,
         warm: Option<Warm>,
-    ) -> Result<Option<NotApplied>, String> {
+    ) -> Result<Replicated, String> {
         let breaker = &self.isolate().breaker;
         if secondary.side() == Side::MySql && !breaker.allows(self.runtime().now_ms()) {
             return Err("the circuit breaker is open".to_owned());
@@ -105,9 +115,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             let applied: Vec<Image> = images.iter().filter(confirmed).cloned().collect();
             self.verify(primary, secondary, &applied, *epoch).await;
         }
-        // An ack that is lost costs one replay.
-        primary.ack(&result.confirmed).await.map_err(|error| error.to_string())?;
-        Ok(result.failed.into_iter().next())
+        Ok(result)
     }
 
     /// Reads back what was applied; what differs is counted, named and repaired.
@@ -157,22 +165,5 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             }
         };
         unit.events.iter().map(event).collect()
-    }
-
-    /// The nudge: sends the events now, so that they do not wait for the cron.
-    pub(super) async fn send(&self, side: Side, events: Vec<OutboxEvent>) {
-        if events.is_empty() {
-            return;
-        }
-        let results = deliver(&self.shared.runtime, &events).await;
-        let now_ms = self.runtime().now_ms();
-        let noted = match (side, &self.shared.mysql) {
-            (Side::MySql, Some(mysql)) => mysql.delivered(&results, now_ms).await,
-            _ => self.shared.d1.delivered(&results, now_ms).await,
-        };
-        if let Err(error) = noted {
-            // They go out again with the next poll: at least once.
-            self.runtime().log(Level::Warn, &format!("sent events could not be noted: {error}"));
-        }
     }
 }

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::Breaker;
+use super::afterwards::Afterwards;
 use crate::store::Route;
 
 /// Memory of one isolate.
@@ -18,6 +19,8 @@ pub struct Isolate {
     pub(super) behind: Cell<bool>,
     /// MySQL's session settings were found to be right.
     pub mysql_session_is_right: Rc<Cell<bool>>,
+    /// What its requests have left to be done.
+    pub(super) afterwards: Afterwards,
     /// Guards MySQL as the secondary.
     pub breaker: Breaker,
     /// Counts since the isolate started.

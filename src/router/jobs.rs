@@ -1,7 +1,7 @@
 //! What the cron does each minute, and what an operator may ask for at once.
 
 use super::Router;
-use crate::outbox::{PollReport, Queue, poll};
+use crate::outbox::{Handled, PollReport, Queue, poll};
 use crate::replication::{ReplayReport, replay};
 use crate::runtime::{Level, Runtime};
 use crate::store::{RouteState, Side, Store, StoreError};
@@ -118,10 +118,10 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         Ok(())
     }
 
-    /// A message of the queue; the example's effect is kept in D1, whichever is the primary.
-    pub async fn consume(&self, body: &str) -> Result<crate::outbox::Handled, StoreError> {
+    /// A batch of the queue; the example's effect is kept in D1, whichever is the primary.
+    pub async fn consume(&self, bodies: &[String]) -> Result<Vec<Handled>, StoreError> {
         let now_ms = self.runtime().now_ms();
-        crate::outbox::consume(self.shared.d1.as_ref(), body, now_ms).await
+        crate::outbox::consume(self.shared.d1.as_ref(), bodies, now_ms).await
     }
 }
 

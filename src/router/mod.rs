@@ -1,5 +1,6 @@
 //! Where a read goes, where a write goes.
 
+mod afterwards;
 mod breaker;
 mod error;
 mod health;

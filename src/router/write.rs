@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use futures_util::future::{Either, select};
 
+use super::afterwards::Left;
 use super::{MAINTENANCE_RETRY_S, RouteError, Router, no_mysql};
 use crate::config::{Inline, Maintenance, Secondary};
 use crate::outbox::Queue;
@@ -23,7 +24,7 @@ const MOST_WAIT_MS: u64 = 500;
 /// After how many seconds a client may come back from a switch.
 const CLOSING_RETRY_S: u32 = 2;
 
-/// A connection in the making, for the deferred part to finish; whether it could be made.
+/// A connection in the making, for the apply to use; whether it could be made.
 pub(super) type Warm = Pin<Box<dyn Future<Output = bool>>>;
 
 impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
@@ -146,7 +147,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         }
     }
 
-    /// Connecting to the secondary overlaps the commit, and is not waited for.
+    /// Connecting to the secondary overlaps the commit, where its answer is waited for.
     async fn commit_at<P: Store, S: Store + 'static>(
         &self,
         primary: &Rc<P>,
@@ -154,7 +155,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         unit: &Unit,
         epoch: Epoch,
     ) -> Result<(Written, Option<Warm>), WriteError> {
-        let connect = secondary.filter(|_| self.may_use_secondary()).map(Rc::clone);
+        let connect = secondary.filter(|_| self.awaits_secondary()).map(Rc::clone);
         let Some(connect) = connect else {
             return Ok((primary.write(unit, epoch).await?, None));
         };
@@ -169,9 +170,11 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         }
     }
 
-    fn may_use_secondary(&self) -> bool {
+    fn awaits_secondary(&self) -> bool {
         use super::BreakerState;
-        self.doubles()
+        let awaited = |inline| matches!(inline, Inline::Awaited { .. });
+        matches!(self.config().secondary, Secondary::On { inline, .. } if awaited(inline))
+            && self.shared.mysql.is_some()
             && self.isolate().breaker.state(self.runtime().now_ms()) != BreakerState::Open
     }
 
@@ -180,27 +183,30 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         self.isolate().counters.writes.add(1);
         let events = if done.sends { self.events_of(unit, &done.written) } else { Vec::new() };
         let Done { side, epoch, written, warm, .. } = done;
-        let images = written.images.clone();
-        let change = Committed { side, epoch, images, set: set_of(unit), drains: drains(unit) };
-        let router = self.clone();
-        match self.config().secondary {
-            Secondary::On { inline: Inline::Awaited { fail }, .. } if self.doubles() => {
-                self.runtime().spawn(async move { router.send(side, events).await });
-                match self.bring_over(change, warm).await {
-                    Err(reason) if fail => Err(RouteError::SecondaryFailed { reason }),
-                    _ => Ok(written),
-                }
+        let change = self.doubles().then(|| Committed {
+            side,
+            epoch,
+            images: written.images.clone(),
+            set: set_of(unit),
+            writes: 1,
+            drains: drains(unit),
+        });
+        let mut left = Left { change: None, confirmed: Vec::new(), side, events };
+        let waits = match (self.config().secondary, change) {
+            (Secondary::On { inline: Inline::Awaited { fail }, .. }, Some(change)) => {
+                let brought = self.bring_over(&change, warm).await;
+                left.confirmed = brought.confirmed;
+                brought.waits.filter(|_| fail)
             }
-            _ => {
-                self.runtime().spawn(async move {
-                    if router.doubles() {
-                        // What fails stands in the journal.
-                        let _journaled = router.bring_over(change, warm).await;
-                    }
-                    router.send(side, events).await;
-                });
-                Ok(written)
+            (_, change) => {
+                left.change = change;
+                None
             }
+        };
+        self.leave(left);
+        match waits {
+            Some(reason) => Err(RouteError::SecondaryFailed { reason }),
+            None => Ok(written),
         }
     }
 }
@@ -225,6 +231,8 @@ pub(super) struct Committed {
     pub(super) images: Vec<Image>,
     /// How they came about.
     pub(super) set: ApplySet,
+    /// How many units it is.
+    pub(super) writes: u64,
     /// It may have changed more rows than those, which only the journal knows.
     pub(super) drains: bool,
 }

@@ -158,6 +158,21 @@ pub enum Delivery {
     },
 }
 
+/// An event as the consumer keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Processed {
+    /// Its ULID.
+    pub id: String,
+    /// Its type.
+    pub kind: String,
+}
+
+/// Which of these are there for the first time: not among `seen`, nor before in the list.
+pub(crate) fn first_times(events: &[Processed], seen: &[String]) -> Vec<bool> {
+    let mut known: std::collections::HashSet<&str> = seen.iter().map(String::as_str).collect();
+    events.iter().map(|event| known.insert(&event.id)).collect()
+}
+
 /// How many events wait.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct OutboxDepth {
@@ -271,6 +286,18 @@ pub trait Store {
         now_ms: i64,
     ) -> Result<(), StoreError>;
 
+    /// *Ack* and [`delivered`](Store::delivered) together. Where only one of them is done, what the
+    /// other would have noted is done again, which it may be.
+    async fn conclude(
+        &self,
+        confirmed: &[(Key, Version)],
+        results: &[(String, Delivery)],
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.ack(confirmed).await?;
+        self.delivered(results, now_ms).await
+    }
+
     /// How many events wait, counted up to `count_to`.
     async fn outbox_depth(&self, count_to: u64) -> Result<OutboxDepth, StoreError>;
 
@@ -281,13 +308,13 @@ pub trait Store {
     /// keeps of events long before, at most `most` of each; gives how many lines.
     async fn purge(&self, before_ms: i64, most: usize) -> Result<u64, StoreError>;
 
-    /// Notes that an event was processed by the consumer; false if it had been before.
+    /// Notes that events were processed by the consumer, and does what it does with them, once
+    /// for each; whether it was for the first time, for each.
     async fn process_once(
         &self,
-        event_id: &str,
-        kind: &str,
+        events: &[Processed],
         now_ms: i64,
-    ) -> Result<bool, StoreError>;
+    ) -> Result<Vec<bool>, StoreError>;
 }
 
 /// Keys that a side table holds as texts.

@@ -11,7 +11,7 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::future_to_promise;
-use worker::{Context, Env, MessageBatch, MessageExt, ScheduleContext, ScheduledEvent, event};
+use worker::{Context, Env, MessageBatch, ScheduleContext, ScheduledEvent, event};
 
 use platform::{After, Platform};
 
@@ -96,17 +96,21 @@ async fn scheduled(_event: ScheduledEvent, env: Env, context: ScheduleContext) {
 #[event(queue)]
 async fn queue(batch: MessageBatch<String>, env: Env, context: Context) -> worker::Result<()> {
     let router = App::of(&env).router(After::Fetch(Rc::new(context)));
-    for message in batch.messages()? {
-        match router.consume(message.body()).await {
-            Ok(Handled::Done | Handled::Again) => message.ack(),
-            Ok(Handled::Foreign) => {
-                router.runtime().log(Level::Error, "the queue holds a message that is no event");
-                message.ack();
+    // A message that is no text is none of ours.
+    let bodies: Vec<String> =
+        batch.raw_iter().map(|message| message.body().as_string().unwrap_or_default()).collect();
+    match router.consume(&bodies).await {
+        Ok(handled) => {
+            let foreign = handled.iter().filter(|one| **one == Handled::Foreign).count();
+            if foreign > 0 {
+                let message = format!("the queue holds {foreign} messages that are no events");
+                router.runtime().log(Level::Error, &message);
             }
-            Err(error) => {
-                router.runtime().log(Level::Warn, &format!("an event comes back later: {error}"));
-                message.retry();
-            }
+            batch.ack_all();
+        }
+        Err(error) => {
+            router.runtime().log(Level::Warn, &format!("events come back later: {error}"));
+            batch.retry_all();
         }
     }
     Ok(())

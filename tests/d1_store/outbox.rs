@@ -4,7 +4,7 @@ use super::*;
 use support::world::World;
 use tandem::outbox::{Envelope, poll};
 use tandem::runtime::{Runtime, new_ulid};
-use tandem::store::Delivery;
+use tandem::store::{Delivery, Processed};
 
 fn event(id: &str, change: Option<usize>) -> Event {
     Event {
@@ -151,7 +151,7 @@ fn the_consumer_forgets_events_that_no_message_can_hold_any_more() {
     let mut ids = Vec::new();
     for _ in 0..4 {
         let id = new_ulid(&world);
-        now(store.process_once(&id, "k", world.now_ms())).unwrap();
+        now(store.process_once(&[processed(&id)], world.now_ms())).unwrap();
         ids.push(vec![id]);
         world.advance_ms(86_400_000);
     }
@@ -183,8 +183,15 @@ fn a_purge_takes_what_is_sent_and_settled_and_old() {
 #[test]
 fn an_event_has_its_effect_once() {
     let (store, database) = primary();
-    for (id, first) in [("a", true), ("a", false), ("b", true), ("a", false)] {
-        assert_eq!(now(store.process_once(id, "k", NOW_MS)).unwrap(), first);
+    for (ids, first) in
+        [(&["a"][..], &[true][..]), (&["a", "b", "b"], &[false, true, false]), (&["a"], &[false])]
+    {
+        let events: Vec<Processed> = ids.iter().map(|id| processed(id)).collect();
+        assert_eq!(now(store.process_once(&events, NOW_MS)).unwrap(), first);
     }
     assert_eq!(database.rows("SELECT kind, events FROM _event_count"), [["k", "2"]]);
+}
+
+fn processed(id: &str) -> Processed {
+    Processed { id: id.to_owned(), kind: "k".to_owned() }
 }

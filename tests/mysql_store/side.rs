@@ -1,7 +1,7 @@
 //! Journal, leases, outbox.
 
 use tandem::schema::Version;
-use tandem::store::{Delivery, Postponed, Role, Store};
+use tandem::store::{Delivery, Postponed, Processed, Role, Store};
 
 use crate::app::{self, *};
 use crate::mysql_server::TestDatabase;
@@ -100,9 +100,10 @@ async fn events_are_sent_put_off_or_buried_and_come_back() {
     assert_eq!(database.query(sent).await.first().unwrap().i64(0).unwrap(), Some(0));
     let requests = database.query("SELECT COUNT(*) FROM _request").await;
     assert_eq!(requests.first().unwrap().i64(0).unwrap(), Some(0));
-    assert!(store.process_once("e1", "tag.changed", NOW_MS).await.unwrap());
-    assert!(!store.process_once("e1", "tag.changed", NOW_MS).await.unwrap());
-    assert!(store.process_once("e2", "tag.changed", NOW_MS).await.unwrap());
+    let twice = [processed("e1"), processed("e1")];
+    assert_eq!(store.process_once(&twice, NOW_MS).await.unwrap(), [true, false]);
+    let another = [processed("e1"), processed("e2")];
+    assert_eq!(store.process_once(&another, NOW_MS).await.unwrap(), [false, true]);
     let count = database.query("SELECT events FROM _event_count").await;
     assert_eq!(count.first().unwrap().i64(0).unwrap(), Some(2));
     database.remove().await;
@@ -161,13 +162,13 @@ async fn the_consumer_forgets_old_events() {
         ulid::Ulid::from_parts(at_ms, 7).to_string()
     };
     for days in [33, 32, 31, 29] {
-        store.process_once(&id(days), "k", NOW_MS).await.unwrap();
+        store.process_once(&[processed(&id(days))], NOW_MS).await.unwrap();
     }
     assert_eq!(store.purge(NOW_MS, 2).await.unwrap(), 2);
     assert_eq!(store.purge(NOW_MS, 2).await.unwrap(), 1);
     assert_eq!(store.purge(NOW_MS, 2).await.unwrap(), 0);
-    assert!(!store.process_once(&id(29), "k", NOW_MS).await.unwrap());
-    assert!(store.process_once(&id(33), "k", NOW_MS).await.unwrap());
+    let both = [processed(&id(29)), processed(&id(33))];
+    assert_eq!(store.process_once(&both, NOW_MS).await.unwrap(), [false, true]);
     database.remove().await;
 }
 
@@ -179,4 +180,8 @@ async fn the_session_is_as_the_protocol_needs_it() {
     let facts = database.store().check_session().await.unwrap();
     assert_eq!(facts.problems(), [] as [String; 0], "{facts:?}");
     database.remove().await;
+}
+
+fn processed(id: &str) -> Processed {
+    Processed { id: id.to_owned(), kind: "tag.changed".to_owned() }
 }

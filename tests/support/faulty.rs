@@ -7,8 +7,8 @@ use std::task::Poll;
 use tandem::schema::{Epoch, Image, Key, Pk, Version};
 use tandem::store::{
     Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    OutboxDepth, OutboxEvent, Outcome, Page, PageQuery, Postponed, Side, Store, StoreError, Stored,
-    Target, Unit, WriteError, Written,
+    OutboxDepth, OutboxEvent, Outcome, Page, PageQuery, Postponed, Processed, Side, Store,
+    StoreError, Stored, Target, Unit, WriteError, Written,
 };
 
 /// What happens to the call that a plan names.
@@ -256,6 +256,15 @@ impl<S: Store> Store for Faulty<S> {
         self.call(self.store.delivered(results, now_ms)).await
     }
 
+    async fn conclude(
+        &self,
+        confirmed: &[(Key, Version)],
+        results: &[(String, Delivery)],
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.call(self.store.conclude(confirmed, results, now_ms)).await
+    }
+
     async fn outbox_depth(&self, count_to: u64) -> Result<OutboxDepth, StoreError> {
         self.call(self.store.outbox_depth(count_to)).await
     }
@@ -270,10 +279,9 @@ impl<S: Store> Store for Faulty<S> {
 
     async fn process_once(
         &self,
-        event_id: &str,
-        kind: &str,
+        events: &[Processed],
         now_ms: i64,
-    ) -> Result<bool, StoreError> {
-        self.call(self.store.process_once(event_id, kind, now_ms)).await
+    ) -> Result<Vec<bool>, StoreError> {
+        self.call(self.store.process_once(events, now_ms)).await
     }
 }

@@ -26,8 +26,8 @@ use database::Database;
 
 use super::{
     Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Side, Store, StoreError, Stored, Target,
-    Unit, WriteError, Written,
+    OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Side, Store, StoreError,
+    Stored, Target, Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Version};
 
@@ -149,6 +149,15 @@ impl<B: Database> Store for D1<B> {
         outbox::delivered(self, results, now_ms).await
     }
 
+    async fn conclude(
+        &self,
+        confirmed: &[(Key, Version)],
+        results: &[(String, Delivery)],
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        outbox::conclude(self, confirmed, results, now_ms).await
+    }
+
     async fn outbox_depth(&self, count_to: u64) -> Result<OutboxDepth, StoreError> {
         outbox::depth(self, count_to).await
     }
@@ -163,10 +172,9 @@ impl<B: Database> Store for D1<B> {
 
     async fn process_once(
         &self,
-        event_id: &str,
-        kind: &str,
+        events: &[Processed],
         now_ms: i64,
-    ) -> Result<bool, StoreError> {
-        outbox::process_once(self, event_id, kind, now_ms).await
+    ) -> Result<Vec<bool>, StoreError> {
+        outbox::process_once(self, events, now_ms).await
     }
 }

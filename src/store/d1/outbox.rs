@@ -1,14 +1,16 @@
 //! D1's outbox, dead letters and what the consumer keeps.
 
 use super::D1;
-use super::database::Database;
+use super::database::{Database, Reading, Statement};
 use super::decode;
 use super::errors::store_error;
-use super::side::{one, run};
+use super::side::{acks, one, run};
 use super::sql::Sql;
-use crate::schema::Version;
+use crate::schema::{Key, Version};
 use crate::store::request::first_day_kept;
-use crate::store::{Delivery, OutboxDepth, OutboxEvent, StoreError, oldest_processed};
+use crate::store::{
+    Delivery, OutboxDepth, OutboxEvent, Processed, StoreError, first_times, oldest_processed,
+};
 
 /// Longest error kept with an event, in characters.
 const MAX_ERROR_CHARS: usize = 1_000;
@@ -45,13 +47,29 @@ pub(super) async fn due<B: Database>(
     Ok(events)
 }
 
-/// One statement for what was sent, one for what is to be tried again, two for the dead: D1 counts
-/// statements, and a poll has many events.
 pub(super) async fn delivered<B: Database>(
     d1: &D1<B>,
     results: &[(String, Delivery)],
     now_ms: i64,
 ) -> Result<(), StoreError> {
+    run(d1, deliveries(results, now_ms)).await
+}
+
+/// Acknowledgements and deliveries in one batch.
+pub(super) async fn conclude<B: Database>(
+    d1: &D1<B>,
+    confirmed: &[(Key, Version)],
+    results: &[(String, Delivery)],
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    let mut statements = acks(confirmed);
+    statements.extend(deliveries(results, now_ms));
+    run(d1, statements).await
+}
+
+/// One statement for what was sent, one for what is to be tried again, two for the dead: D1 counts
+/// statements, and a poll has many events.
+fn deliveries(results: &[(String, Delivery)], now_ms: i64) -> Vec<(Statement, Reading)> {
     // Numbers as text, which JSON does not round.
     let (mut sent, mut failed, mut dead) = (Vec::new(), Vec::new(), Vec::new());
     for (id, delivery) in results {
@@ -89,7 +107,7 @@ pub(super) async fn delivered<B: Database>(
         statements.push(among(copy, &dead).run());
         statements.push(among(Sql::new("DELETE FROM \"_outbox\""), &dead).run());
     }
-    if statements.is_empty() { Ok(()) } else { run(d1, statements).await }
+    statements
 }
 
 fn cut(text: &str) -> String {
@@ -160,32 +178,36 @@ pub(super) async fn purge<B: Database>(
     Ok(u64::try_from(answers.iter().map(Vec::len).sum::<usize>()).unwrap_or(u64::MAX))
 }
 
-/// The event's id and its effect are kept in one step: a second delivery finds the id and has no
+/// The events' ids and their effect are kept in one step: a second delivery finds the id and has no
 /// effect.
 pub(super) async fn process_once<B: Database>(
     d1: &D1<B>,
-    event_id: &str,
-    kind: &str,
+    events: &[Processed],
     now_ms: i64,
-) -> Result<bool, StoreError> {
-    let effect = Sql::new("INSERT INTO \"_event_count\" (\"kind\", \"events\", \"last_ms\") SELECT ")
-        .text(kind)
-        .raw(", 1, ")
+) -> Result<Vec<bool>, StoreError> {
+    let listed: Vec<[&str; 2]> = events.iter().map(|event| [&*event.id, &*event.kind]).collect();
+    let listed = serde_json::json!(listed).to_string();
+    let seen = Sql::new("SELECT json_array(p.\"event_id\") AS \"r\" FROM json_each(")
+        .text(&listed)
+        .raw(") e CROSS JOIN \"_processed\" p ON p.\"event_id\" = e.value ->> 0");
+    let effect = Sql::new("INSERT INTO \"_event_count\" (\"kind\", \"events\", \"last_ms\") SELECT \"kind\", count(*), ")
         .int(now_ms)
-        .raw(" WHERE NOT EXISTS (SELECT 1 FROM \"_processed\" WHERE \"event_id\" = ")
-        .text(event_id)
-        .raw(") ON CONFLICT (\"kind\") DO UPDATE SET \"events\" = \"events\" + 1, \"last_ms\" = excluded.\"last_ms\"");
-    let seen = Sql::new(
-        "SELECT json_array(\"event_id\") AS \"r\" FROM \"_processed\" WHERE \"event_id\" = ",
+        .raw(" FROM (SELECT e.value ->> 0 AS \"id\", min(e.value ->> 1) AS \"kind\" FROM json_each(")
+        .text(&listed)
+        .raw(") e GROUP BY 1) n WHERE NOT EXISTS (SELECT 1 FROM \"_processed\" p WHERE p.\"event_id\" = n.\"id\") GROUP BY \"kind\" ON CONFLICT (\"kind\") DO UPDATE SET \"events\" = \"events\" + excluded.\"events\", \"last_ms\" = excluded.\"last_ms\"");
+    let mark = Sql::new(
+        "INSERT OR IGNORE INTO \"_processed\" (\"event_id\") SELECT e.value ->> 0 FROM json_each(",
     )
-    .text(event_id);
-    let mark = Sql::new("INSERT OR IGNORE INTO \"_processed\" (\"event_id\") VALUES (")
-        .text(event_id)
-        .raw(")");
+    .text(&listed)
+    .raw(") e");
     let answers = d1
         .database
         .batch(vec![seen.read(), effect.run(), mark.run()])
         .await
         .map_err(store_error)?;
-    Ok(answers.first().is_none_or(Vec::is_empty))
+    let mut seen = Vec::new();
+    for record in answers.into_iter().next().unwrap_or_default() {
+        seen.push(decode::text(&mut decode::fields(&record)?.into_iter())?);
+    }
+    Ok(first_times(events, &seen))
 }

@@ -57,8 +57,13 @@ pub(super) async fn ack<B: Database>(
     d1: &D1<B>,
     confirmed: &[(Key, Version)],
 ) -> Result<(), StoreError> {
+    run(d1, acks(confirmed)).await
+}
+
+/// The statement that acknowledges these, where there are any.
+pub(super) fn acks(confirmed: &[(Key, Version)]) -> Vec<(Statement, Reading)> {
     if confirmed.is_empty() {
-        return Ok(());
+        return Vec::new();
     }
     // One parameter carries any number of keys; versions as text, which JSON does not round.
     let keys: Vec<[String; 3]> = confirmed
@@ -70,7 +75,7 @@ pub(super) async fn ack<B: Database>(
     let sql = Sql::new("DELETE FROM \"_journal\" WHERE (\"tbl\", \"pk\") IN (SELECT j.\"tbl\", j.\"pk\" FROM json_each(")
         .text(&serde_json::json!(keys).to_string())
         .raw(") e CROSS JOIN \"_journal\" j ON j.\"tbl\" = e.value ->> 0 AND j.\"pk\" = e.value ->> 1 WHERE j.\"version\" <= CAST(e.value ->> 2 AS INTEGER))");
-    run(d1, vec![sql.run()]).await
+    vec![sql.run()]
 }
 
 pub(super) async fn postpone<B: Database>(
@@ -181,5 +186,8 @@ pub(super) async fn run<B: Database>(
     d1: &D1<B>,
     statements: Vec<(Statement, Reading)>,
 ) -> Result<(), StoreError> {
+    if statements.is_empty() {
+        return Ok(());
+    }
     d1.database.batch(statements).await.map_err(store_error).map(|_| ())
 }

@@ -37,8 +37,8 @@ use tandem_mysql::{Connection, Error, Platform, Stream};
 
 use super::{
     Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Side, Store, StoreError, Stored, Target,
-    Unit, WriteError, Written,
+    OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Side, Store, StoreError,
+    Stored, Target, Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Version};
 
@@ -211,10 +211,9 @@ impl<C: Connect> Store for MySql<C> {
 
     async fn process_once(
         &self,
-        event_id: &str,
-        kind: &str,
+        events: &[Processed],
         now_ms: i64,
-    ) -> Result<bool, StoreError> {
-        outbox::process_once(self, event_id, kind, now_ms).await
+    ) -> Result<Vec<bool>, StoreError> {
+        outbox::process_once(self, events, now_ms).await
     }
 }

@@ -10,7 +10,7 @@ use super::sql::{join, limit};
 use super::{Connect, MySql};
 use crate::schema::Version;
 use crate::store::request::first_day_kept;
-use crate::store::{Delivery, OutboxDepth, OutboxEvent, StoreError, oldest_processed};
+use crate::store::{Delivery, OutboxDepth, OutboxEvent, Processed, StoreError, oldest_processed};
 
 /// Most lines that one statement removes.
 const MAX_PURGED_LINES: usize = 500;
@@ -214,24 +214,27 @@ async fn purge_lines<C: Connect, const PARTS: usize>(
 /// effect.
 pub(super) async fn process_once<C: Connect>(
     mysql: &MySql<C>,
-    event_id: &str,
-    kind: &str,
+    events: &[Processed],
     now_ms: i64,
-) -> Result<bool, StoreError> {
-    let mark = Sql::new().raw("INSERT INTO `_processed` (`event_id`) VALUES ").list([event_id]);
-    let effect = Sql::new()
-        .raw("INSERT INTO `_event_count` (`kind`, `events`, `last_ms`) VALUES (")
-        .lit(kind)
-        .raw(", 1, ")
-        .lit(now_ms)
-        .raw(") ON DUPLICATE KEY UPDATE `events` = `events` + 1, `last_ms` = ")
-        .lit(now_ms);
+) -> Result<Vec<bool>, StoreError> {
     let step = async |tx: &mut Tx<C>| {
-        if let Put::Duplicate(_) = tx.put(&mark).await? {
-            return Ok(false);
+        let mut first = Vec::with_capacity(events.len());
+        for Processed { id, kind } in events {
+            let mark = Sql::new().raw("INSERT INTO `_processed` (`event_id`) VALUES ").list([id]);
+            let is_first = matches!(tx.put(&mark).await?, Put::Done);
+            if is_first {
+                let effect = Sql::new()
+                    .raw("INSERT INTO `_event_count` (`kind`, `events`, `last_ms`) VALUES (")
+                    .lit(kind)
+                    .raw(", 1, ")
+                    .lit(now_ms)
+                    .raw(") ON DUPLICATE KEY UPDATE `events` = `events` + 1, `last_ms` = ")
+                    .lit(now_ms);
+                tx.execute(&effect).await?;
+            }
+            first.push(is_first);
         }
-        tx.execute(&effect).await?;
-        Ok(true)
+        Ok(first)
     };
     mysql.transaction(step).await
 }

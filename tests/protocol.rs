@@ -153,6 +153,44 @@ pairs!(a_key_that_fails_holds_up_no_other, |pair| {
     app.assert_same(&["a", "ok", "long"].map(tag)).await;
 });
 
+// Sets are halved around what fails, whether it can't be read or can't be applied.
+pairs!(keys_that_fail_hold_up_none_of_many, |pair| {
+    let (d1, mysql) = pair.fresh().await;
+    let app = App::new(d1, mysql);
+    tags!(app, "a" = "one");
+    let long = "x".repeat(300);
+    pair.write_outside(&app.d1, &format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)
+         INSERT INTO spicy_tags (id, name, createdAt, updatedAt)
+         SELECT 't' || i, CASE WHEN i IN (7, 1400) THEN '{long}' || i WHEN i = 800 THEN x'ff' ELSE i END, 0, 0 FROM n"
+    ));
+    app.world.advance_ms(60_000);
+    let report = app.isolate().tick().await.replay.unwrap();
+    assert_eq!((report.lines, report.confirmed, report.failed), (1_500, 1_497, 3));
+    assert!(!report.unfinished);
+    assert_eq!(app.journal_lines().await, 3);
+    app.assert_same(&["t1", "t8", "t1399", "t1500"].map(tag)).await;
+});
+
+// A step takes as many rows as memory bears, and the replay takes as many steps as that needs.
+pairs!(rows_of_many_bytes_are_replayed_in_several_steps, |pair| {
+    let (d1, mysql) = pair.fresh().await;
+    let app = App::new(d1, mysql);
+    tags!(app, "a" = "one");
+    pair.write_outside(
+        &app.d1,
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9)
+         INSERT INTO workouts (id, name, description, scheme)
+         SELECT 'w' || i, i, printf('%.*c', 1500000, 'x'), 'time' FROM n",
+    );
+    let report = app.isolate().tick().await.replay.unwrap();
+    assert_eq!((report.lines, report.confirmed, report.failed), (9, 9, 0));
+    let keys: Vec<_> = (1..=9).map(|i| key("workouts", &format!("w{i}"))).collect();
+    app.assert_same(&keys).await;
+    let first = app.d1.snapshot_within(&keys, 4 << 20).await.unwrap();
+    assert_eq!(first.len(), 3, "the third begins within 4 MiB");
+});
+
 pairs!(replays_may_overlap, |pair| {
     let (d1, mysql) = pair.fresh().await;
     let app = App::new(d1, mysql);

@@ -145,6 +145,32 @@ fn a_snapshot_keeps_the_order_asked_for() {
     assert_eq!(now(store.snapshot(&[])).unwrap(), []);
 }
 
+#[test]
+fn a_bounded_snapshot_reads_the_first_keys_whose_rows_fit() {
+    let (store, _) = primary();
+    let name = |letter: &str| letter.repeat(100);
+    let tags: Vec<_> = ["a", "b", "c", "d"].map(|id| tag(id, &name(id))).to_vec();
+    let mut changes: Vec<_> = tags.iter().map(insert).collect();
+    changes.push(change(&tags[1], Op::Delete));
+    changes.push(insert(&team("t", "t", None)));
+    write(&store, changes).unwrap();
+    let mut keys: Vec<Key> = tags.iter().map(key_of).collect();
+    keys.push(key_of(&tag("none", "")));
+    keys.push(key_of(&team("t", "", None)));
+    let all = now(store.snapshot(&keys)).unwrap();
+    let read = |max_bytes| now(store.snapshot_within(&keys, max_bytes)).unwrap();
+    for max_bytes in [0, 1, 50, 100, 150, 202, 203, 300, 404, 500, 1_000, usize::MAX] {
+        let found = read(max_bytes);
+        assert_eq!(found[..], all[..found.len()], "{max_bytes}");
+    }
+    // Two tables share the bytes; a deleted key has none.
+    assert_eq!(read(0).len(), 2, "up to the second row");
+    assert_eq!(read(202).len(), 2);
+    assert_eq!(read(204).len(), 3);
+    assert_eq!(read(1_000).len(), 6);
+    assert_eq!(now(store.snapshot_within(&[], 1)).unwrap(), []);
+}
+
 /// What is read often does not read more than it gives.
 #[test]
 fn side_tables_are_read_by_their_keys() {

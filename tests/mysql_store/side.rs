@@ -1,7 +1,7 @@
 //! Journal, leases, outbox.
 
 use tandem::schema::Version;
-use tandem::store::{Delivery, Postponed, Processed, Role, Store};
+use tandem::store::{ApplySet, Delivery, Postponed, Processed, Role, Store};
 
 use crate::app::{self, *};
 use crate::mysql_server::TestDatabase;
@@ -41,6 +41,27 @@ async fn the_journal_is_read_in_pages_and_acknowledged_by_version() {
     app::write(&store, "again", vec![rename_tag("c", "cc")]).await.unwrap();
     assert_eq!(pks(None, NOW_MS, 10).await, ["a", "c", "d"]);
     assert_eq!(store.journal_depth(2).await.unwrap().lines, 2);
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn a_bounded_snapshot_reads_the_first_keys_whose_rows_fit() {
+    let Some(database) = TestDatabase::create().await else {
+        return;
+    };
+    let store = database.store();
+    let ids = ["a", "b", "c", "d"];
+    let mut images: Vec<_> = ids.iter().map(|id| tag_image(id, &id.repeat(100), 1)).collect();
+    images[1] = tombstone(key("spicy_tags", "b"), 1);
+    store.apply(&images, ApplySet::Independent).await.unwrap();
+    let mut keys: Vec<_> = images.iter().map(|image| image.key.clone()).collect();
+    keys.push(key("team", "none"));
+    let all = store.snapshot(&keys).await.unwrap();
+    for (max_bytes, read) in [(0, 1), (148, 1), (149, 3), (250, 3), (10_000, 5), (usize::MAX, 5)] {
+        let found = store.snapshot_within(&keys, max_bytes).await.unwrap();
+        assert_eq!(found, all[..read], "{max_bytes}");
+    }
+    assert!(store.snapshot_within(&[], 1).await.unwrap().is_empty());
     database.remove().await;
 }
 

@@ -4,7 +4,7 @@ use tandem_mysql::Sql;
 
 use super::apply::Newer;
 use super::sql::{join, key_is, literal, name};
-use crate::schema::Table;
+use crate::schema::{Column, Row, Table};
 use crate::store::StoreError;
 
 /// Most rows of one UPDATE: every row is compared with every key of it.
@@ -13,9 +13,12 @@ const MAX_UPDATE_ROWS: usize = 50;
 const MAX_UPDATE_BYTES: usize = 2 << 20;
 
 /// One row's part of an UPDATE.
-struct Part {
+struct Part<'a> {
     table: &'static Table,
+    row: &'a Row,
     is: Sql,
+    /// What tells the row in a CASE: the value of a key of one column, else the same as `is`.
+    when: Sql,
     /// Values of the columns besides the key.
     values: Vec<Sql>,
     version: Sql,
@@ -25,7 +28,7 @@ struct Part {
 /// another row that has the value of some unique key.
 pub(super) fn updates(rows: &[Newer<'_>]) -> Result<Vec<Sql>, StoreError> {
     let mut statements = Vec::new();
-    let mut parts: Vec<Part> = Vec::new();
+    let mut parts: Vec<Part<'_>> = Vec::new();
     let mut bytes: usize = 0;
     for row in rows {
         let part = part(row)?;
@@ -48,27 +51,44 @@ pub(super) fn updates(rows: &[Newer<'_>]) -> Result<Vec<Sql>, StoreError> {
 
 /// One UPDATE of these rows of one table; it ends in a condition that may be gone on with AND.
 pub(super) fn update(rows: &[Newer<'_>]) -> Result<Sql, StoreError> {
-    let parts = rows.iter().map(part).collect::<Result<Vec<Part>, _>>()?;
+    let parts = rows.iter().map(part).collect::<Result<Vec<Part<'_>>, _>>()?;
     Ok(of_parts(&parts).unwrap_or_default())
 }
 
-fn part((key, row, version): &Newer<'_>) -> Result<Part, StoreError> {
+fn part<'a>((key, row, version): &Newer<'a>) -> Result<Part<'a>, StoreError> {
     let table = key.table;
+    let is = key_is(table, &key.pk)?;
+    let when = match (only_key_column(table), key.pk.values(table)?.first()) {
+        (Some(column), Some(value)) => Sql::new().lit(literal(column.ty, value)),
+        _ => is.clone(),
+    };
     let columns = row.iter().enumerate().filter(|(at, _)| !table.in_key(*at));
     Ok(Part {
         table,
-        is: key_is(table, &key.pk)?,
+        row,
+        is,
+        when,
         values: columns.map(|(_, (c, v))| Sql::new().lit(literal(c.ty, v))).collect(),
         version: Sql::new().lit(version.0),
     })
 }
 
-fn of_parts(parts: &[Part]) -> Option<Sql> {
-    let table = parts.first()?.table;
+fn only_key_column(table: &'static Table) -> Option<&'static Column> {
+    let mut columns = table.key_columns();
+    columns.next().filter(|_| columns.next().is_none())
+}
+
+fn of_parts(parts: &[Part<'_>]) -> Option<Sql> {
+    let Part { table, row: first, .. } = parts.first()?;
+    let is_same = |at: usize| parts.iter().all(|part| part.row.get(at) == first.get(at));
     let columns = table.columns.iter().enumerate().filter(|(at, _)| !table.in_key(*at));
     let mut assignments: Vec<Sql> = columns
         .enumerate()
-        .map(|(at, (_, column))| name(column).raw(" = ").push(&choose(parts, |p| p.values.get(at))))
+        .map(|(place, (at, column))| {
+            // Most often most columns are the same in all rows: NULL, a default.
+            let differing = if is_same(at) { parts.get(..1).unwrap_or_default() } else { parts };
+            name(column).raw(" = ").push(&choose(differing, |part| part.values.get(place)))
+        })
         .collect();
     let version = Sql::new().raw("`_version` = ").push(&choose(parts, |part| Some(&part.version)));
     assignments.push(version);
@@ -81,12 +101,14 @@ fn of_parts(parts: &[Part]) -> Option<Sql> {
 }
 
 /// The value of the row at hand. Keys don't change, so what stands left of it doesn't matter.
-fn choose<'p>(parts: &'p [Part], value: impl Fn(&'p Part) -> Option<&'p Sql>) -> Sql {
+fn choose<'p>(parts: &'p [Part<'_>], value: impl Fn(&'p Part<'_>) -> Option<&'p Sql>) -> Sql {
     if let [only] = parts {
         return value(only).cloned().unwrap_or_default();
     }
     let cases = parts.iter().filter_map(|part| {
-        Some(Sql::new().raw("WHEN ").push(&part.is).raw(" THEN ").push(value(part)?))
+        Some(Sql::new().raw("WHEN ").push(&part.when).raw(" THEN ").push(value(part)?))
     });
-    Sql::new().raw("CASE ").push(&join(cases, " ")).raw(" END")
+    let key = parts.first().and_then(|part| only_key_column(part.table)).map(name);
+    let case = Sql::new().raw("CASE ").push(&key.unwrap_or_default());
+    case.raw(" ").push(&join(cases, " ")).raw(" END")
 }

@@ -25,7 +25,7 @@ async function start({ workers, persistDir, mysqlUrl, d1 }) {
       bindings: vars,
       d1Databases: { DB: d1 },
       hyperdrives: { HYPERDRIVE: mysqlUrl },
-      ...(queue ? { queueProducers: { EVENTS: "bench-events" }, queueConsumers: { "bench-events": { maxBatchSize: 100, maxBatchTimeout: 1 } } } : {}),
+      ...(queue ? { queueProducers: { EVENTS: `events-${name}` }, queueConsumers: { [`events-${name}`]: { maxBatchSize: 100, maxBatchTimeout: 1 } } } : {}),
       unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
     })),
     // Where wrangler, which made these files, keeps them.

@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use jwt_compact::alg::{Hs256, Hs256Key};
 use jwt_compact::{AlgorithmExt as _, Claims, UntrustedToken, ValidationError};
 use serde_json::Value;
@@ -19,14 +23,36 @@ pub const MIN_SECRET_BYTES: usize = 32;
 pub const CLOCK_SKEW_S: i64 = 60;
 /// Longest token that is looked at, in bytes.
 const MAX_TOKEN_BYTES: usize = 8_192;
+/// Longest token that is remembered, in bytes, and how many of them: a megabyte at most of an isolate's
+/// 128 (<https://developers.cloudflare.com/workers/platform/limits/>).
+const MAX_REMEMBERED_BYTES: usize = 2_048;
+const MAX_REMEMBERED_TOKENS: usize = 256;
 /// Longest subject, in bytes: it is an id.
 const MAX_SUBJECT_BYTES: usize = 256;
 
 /// The Worker's secrets. One that is missing or too short closes the routes that need it.
 pub struct Secrets {
     admin: Option<Vec<u8>>,
-    jwt: Option<Vec<u8>>,
+    jwt: Option<Hs256Key>,
     cursor: Option<Vec<u8>>,
+    /// Tokens that were verified with `jwt`, by the part of them that is signed: a client sends
+    /// one token many times, and its verification is a large part of what a read costs.
+    verified: RefCell<HashMap<String, Verified>>,
+}
+
+/// What a token says that was signed with the secret.
+struct Verified {
+    /// Compared in constant time, so that it can't be found out piece by piece.
+    signature: String,
+    caller: Rc<Caller>,
+    validity: Validity,
+}
+
+/// When a token is to be taken, in seconds since 1970: checked at each use.
+#[derive(Clone, Copy)]
+struct Validity {
+    expires_s: i64,
+    from_s: Option<i64>,
 }
 
 /// Secrets are never shown.
@@ -64,8 +90,9 @@ impl Secrets {
         };
         Secrets {
             admin: secret("ADMIN_SECRET"),
-            jwt: secret("JWT_SECRET"),
+            jwt: secret("JWT_SECRET").map(Hs256Key::new),
             cursor: secret("CURSOR_SECRET"),
+            verified: RefCell::default(),
         }
     }
 
@@ -75,11 +102,44 @@ impl Secrets {
     }
 
     /// The user whose token the request carries.
-    pub fn caller(&self, request: &Request, now_ms: i64) -> Result<Caller, Problem> {
-        let secret = self.jwt.as_deref().ok_or_else(|| missing("JWT_SECRET"))?;
-        let claims = verified_claims(bearer(request)?, secret)?;
-        check_times(&claims, now_ms.div_euclid(1000))?;
-        read_claims(&claims.custom)
+    pub fn caller(&self, request: &Request, now_ms: i64) -> Result<Rc<Caller>, Problem> {
+        let key = self.jwt.as_ref().ok_or_else(|| missing("JWT_SECRET"))?;
+        let token = bearer(request)?;
+        let now_s = now_ms.div_euclid(1000);
+        if let Some((caller, validity)) = self.remembered(token) {
+            validity.check(now_s)?;
+            return Ok(caller);
+        }
+        let claims = verified_claims(token, key)?;
+        let validity = Validity::of(&claims)?;
+        validity.check(now_s)?;
+        let caller = Rc::new(read_claims(&claims.custom)?);
+        self.remember(token, &caller, validity);
+        Ok(caller)
+    }
+
+    /// What a token said that was verified before.
+    fn remembered(&self, token: &str) -> Option<(Rc<Caller>, Validity)> {
+        let (signed, signature) = token.rsplit_once('.')?;
+        let verified = self.verified.borrow();
+        let found = verified.get(signed)?;
+        let same: bool = found.signature.as_bytes().ct_eq(signature.as_bytes()).into();
+        same.then(|| (Rc::clone(&found.caller), found.validity))
+    }
+
+    fn remember(&self, token: &str, caller: &Rc<Caller>, validity: Validity) {
+        let Some((signed, signature)) = token.rsplit_once('.') else {
+            return;
+        };
+        if token.len() > MAX_REMEMBERED_BYTES {
+            return;
+        }
+        let mut verified = self.verified.borrow_mut();
+        if verified.len() >= MAX_REMEMBERED_TOKENS {
+            verified.clear();
+        }
+        let (signature, caller) = (signature.to_owned(), Rc::clone(caller));
+        verified.insert(signed.to_owned(), Verified { signature, caller, validity });
     }
 
     /// Whether the request carries the operator's secret.
@@ -120,9 +180,9 @@ fn bearer(request: &Request) -> Result<&str, Problem> {
 
 /// The claims of a token that was signed with the secret by HS256. The algorithm is ours, not the
 /// token's: one that names another is refused.
-fn verified_claims(token: &str, secret: &[u8]) -> Result<Claims<Value>, Problem> {
+fn verified_claims(token: &str, key: &Hs256Key) -> Result<Claims<Value>, Problem> {
     let token = UntrustedToken::new(token).map_err(|_| refused("it is not a JSON Web Token"))?;
-    match Hs256.validator::<Value>(&Hs256Key::new(secret)).validate(&token) {
+    match Hs256.validator::<Value>(key).validate(&token) {
         Ok(token) => Ok(token.into_parts().1),
         Err(error) => Err(refused(match error {
             ValidationError::AlgorithmMismatch { .. } => "the token's algorithm is not HS256",
@@ -132,19 +192,23 @@ fn verified_claims(token: &str, secret: &[u8]) -> Result<Claims<Value>, Problem>
     }
 }
 
-/// `exp` is required, `nbf` is respected.
-fn check_times(claims: &Claims<Value>, now_s: i64) -> Result<(), Problem> {
-    let Some(expires) = claims.expiration else {
-        return Err(refused("the token has no `exp`"));
-    };
-    if now_s >= expires.timestamp().saturating_add(CLOCK_SKEW_S) {
-        return Err(refused("the token has expired"));
+impl Validity {
+    /// `exp` is required, `nbf` is respected.
+    fn of(claims: &Claims<Value>) -> Result<Validity, Problem> {
+        let expires = claims.expiration.ok_or_else(|| refused("the token has no `exp`"))?;
+        let from_s = claims.not_before.map(|from| from.timestamp());
+        Ok(Validity { expires_s: expires.timestamp(), from_s })
     }
-    let from_s = claims.not_before.map(|from| from.timestamp());
-    if from_s.is_some_and(|from_s| now_s < from_s.saturating_sub(CLOCK_SKEW_S)) {
-        return Err(refused("the token is not valid yet"));
+
+    fn check(self, now_s: i64) -> Result<(), Problem> {
+        if now_s >= self.expires_s.saturating_add(CLOCK_SKEW_S) {
+            return Err(refused("the token has expired"));
+        }
+        if self.from_s.is_some_and(|from_s| now_s < from_s.saturating_sub(CLOCK_SKEW_S)) {
+            return Err(refused("the token is not valid yet"));
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn read_claims(claims: &Value) -> Result<Caller, Problem> {

@@ -1,5 +1,5 @@
 //! From JSON, and from the texts of a query, to a column's value. The other way is
-//! [`to_json`](crate::schema::to_json).
+//! [`write_json`](crate::schema::write_json).
 
 #[cfg(test)]
 mod tests;

@@ -79,7 +79,17 @@ impl Node {
 
 /// The JSON pointer (RFC 6901) to a member of what `pointer` points at.
 pub fn child(pointer: &str, name: &str) -> String {
-    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
+    let mut text = String::with_capacity(pointer.len().saturating_add(name.len() + 1));
+    text.push_str(pointer);
+    text.push('/');
+    for character in name.chars() {
+        match character {
+            '~' => text.push_str("~0"),
+            '/' => text.push_str("~1"),
+            other => text.push(other),
+        }
+    }
+    text
 }
 
 impl<'de> Deserialize<'de> for Node {

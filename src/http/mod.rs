@@ -29,6 +29,8 @@ pub use problem::{Kind, Problem};
 pub use request::{MAX_BODY_BYTES, Request};
 pub use response::Response;
 
+use std::rc::Rc;
+
 use access::Named;
 use json::Node;
 use route::{Method, Resource};
@@ -49,7 +51,7 @@ struct Context<'a, D, M, R> {
 
 /// A signed-in caller, and whose rows they asked for.
 struct Session {
-    caller: Caller,
+    caller: Rc<Caller>,
     named: Named,
 }
 

@@ -21,7 +21,12 @@ impl Response {
 
     /// A JSON document.
     pub fn json(status: u16, document: &Value) -> Response {
-        Response::bytes(status, "application/json", document.to_string().into_bytes())
+        Response::json_text(status, document.to_string())
+    }
+
+    /// A JSON document that is a text already.
+    pub fn json_text(status: u16, document: String) -> Response {
+        Response::bytes(status, "application/json", document.into_bytes())
     }
 
     /// A body of this media type.

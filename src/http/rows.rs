@@ -3,13 +3,12 @@
 #[cfg(test)]
 mod tests;
 
-use serde_json::{Map, Value as Json};
-
 use super::access::{self, Access, Named};
 use super::auth::Caller;
 use super::json::{Node, child};
 use super::{Kind, Problem, decode};
-use crate::schema::{Pk, Row, Table, Type, Value, Version, table, to_json};
+use crate::schema::json_text::object;
+use crate::schema::{Pk, Row, Table, Type, Value, Version, table, write_json};
 use crate::store::{Change, Op, Operand, Set, Target, UnitError, insert_row};
 
 /// What a change is made with, besides what was sent.
@@ -38,13 +37,15 @@ pub fn find_key(table: &'static Table, text: &str) -> Result<Pk, Problem> {
     })
 }
 
-/// A row as answers have it: every column that is not secret, and `_version`.
-pub fn row_json(row: &Row, version: Version) -> Json {
-    let columns = row.iter().filter(|(column, _)| !column.secret);
-    let mut members: Map<String, Json> =
-        columns.map(|(column, value)| (column.name.to_owned(), to_json(column, value))).collect();
-    members.insert("_version".to_owned(), version.0.to_string().into());
-    Json::Object(members)
+/// Writes a row as answers have it: every column that is not secret, in the table's order, and
+/// `_version`.
+pub fn write_row(out: &mut String, row: &Row, version: Version) {
+    object(out, |members| {
+        for (column, value) in row.iter().filter(|(column, _)| !column.secret) {
+            write_json(members.member(column.name), column, value);
+        }
+        members.text("_version", itoa::Buffer::new().format(version.0));
+    });
 }
 
 /// A new row, from the columns that were sent at `pointer`.

@@ -8,12 +8,13 @@ use serde_json::json;
 
 use super::access::{Access, not_found, target};
 use super::etag::{etag, has_it, if_match};
-use super::rows::{self, Making, find_key, find_table, row_json};
+use super::rows::{self, Making, find_key, find_table, write_row};
 use super::write::{Wanted, commit, failed};
 use super::{Context, Kind, Problem, Request, Response, Session, decode, json_body};
 use crate::outbox::Queue;
 use crate::runtime::Runtime;
-use crate::schema::{Body, Image, Pk, Table};
+use crate::schema::json_text::{array, object};
+use crate::schema::{Body, Image, Pk, Row, Table, Version};
 use crate::store::{
     Change, CursorError, Direction, MAX_PAGE_ROWS, Op, PageQuery, Store, Target, Written,
 };
@@ -43,10 +44,15 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
             .list(&query)
             .await
             .map_err(|error| failed(self.router.runtime(), error, None, false))?;
-        let rows: Vec<_> =
-            page.rows.iter().map(|found| row_json(&found.row, found.version)).collect();
         let next = page.next.map(|key| cursors.seal(&query, &key));
-        Ok(Response::json(200, &json!({ "rows": rows, "next": next })))
+        let mut body = String::new();
+        object(&mut body, |members| {
+            array(members.member("rows"), &page.rows, |out, found| {
+                write_row(out, &found.row, found.version);
+            });
+            members.opt_text("next", next.as_deref());
+        });
+        Ok(Response::json_text(200, body))
     }
 
     /// `POST /v1/{table}`: a new row.
@@ -80,7 +86,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
         let answer = if has_it(self.request, found.version) {
             Response::empty(304)
         } else {
-            Response::json(200, &row_json(&found.row, found.version))
+            row_response(200, &found.row, found.version)
         };
         Ok(answer.with("ETag", etag(found.version)))
     }
@@ -164,11 +170,16 @@ fn addressed(
     Ok((target(&session.caller, table, &session.named, access, Some(&pk))?, pk))
 }
 
+fn row_response(status: u16, row: &Row, version: Version) -> Response {
+    let mut body = String::new();
+    write_row(&mut body, row, version);
+    Response::json_text(status, body)
+}
+
 fn row_answer(status: u16, image: Option<&Image>, was_replayed: bool) -> Result<Response, Problem> {
     match image.map(|image| (&image.body, image.version)) {
         Some((Body::Row(row), version)) => {
-            let answer =
-                Response::json(status, &row_json(row, version)).with("ETag", etag(version));
+            let answer = row_response(status, row, version).with("ETag", etag(version));
             Ok(replayed(answer, was_replayed))
         }
         None if !was_replayed => {

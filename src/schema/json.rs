@@ -11,27 +11,26 @@ pub const MAX_JSON_DEPTH: usize = 100;
 
 /// The canonical form, or why the text is not a document that both databases keep.
 pub fn canonical_json(text: &str) -> Result<String, &'static str> {
-    let document: serde_json::Value =
+    let mut document: serde_json::Value =
         serde_json::from_str(text).map_err(|_| "must be a JSON document")?;
     if depth(&document, 0) > MAX_JSON_DEPTH {
         return Err("must not be nested deeper than 100 levels");
     }
-    Ok(settle(document).to_string())
+    settle(&mut document);
+    Ok(document.to_string())
 }
 
 /// MySQL keeps whole numbers of 64 bits and doubles, and has no minus zero in a document that was
 /// written by another program; a double prints the same from both.
-fn settle(document: serde_json::Value) -> serde_json::Value {
+fn settle(document: &mut serde_json::Value) {
     use serde_json::Value;
     match document {
-        Value::Number(number) if number.as_f64() == Some(0.0) && number.is_f64() => {
-            Value::from(0.0)
+        Value::Number(number) if number.is_f64() && number.as_f64() == Some(0.0) => {
+            *document = Value::from(0.0);
         }
-        Value::Array(items) => Value::Array(items.into_iter().map(settle).collect()),
-        Value::Object(fields) => {
-            Value::Object(fields.into_iter().map(|(key, value)| (key, settle(value))).collect())
-        }
-        other => other,
+        Value::Array(items) => items.iter_mut().for_each(settle),
+        Value::Object(fields) => fields.values_mut().for_each(settle),
+        _ => {}
     }
 }
 

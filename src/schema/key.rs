@@ -1,6 +1,6 @@
 //! Keys: the one canonical text of a row's primary key, the same in both databases.
 
-use super::{Row, Table, Type, Value};
+use super::{Column, Row, Table, Type, Value};
 
 /// Longest canonical key in bytes. MySQL's `_journal` holds it in an index beside the table's
 /// name, and an InnoDB index entry has at most 3,072 bytes
@@ -86,6 +86,9 @@ impl Pk {
     /// The key of a row.
     pub fn of(row: &Row) -> Result<Pk, KeyError> {
         let table = row.table();
+        if let &[position] = table.key {
+            return Pk::bounded(table, part_text(table, position, row.get(position))?);
+        }
         let mut parts = Vec::with_capacity(table.key.len());
         for &position in table.key {
             parts.push(part_text(table, position, row.get(position))?);
@@ -101,6 +104,9 @@ impl Pk {
     /// Reads a key that somebody sent.
     pub fn parse(table: &'static Table, text: &str) -> Result<Pk, KeyError> {
         let values = Pk(text.to_owned()).values(table)?;
+        if let (&[position], [value]) = (table.key, values.as_slice()) {
+            return Pk::bounded(table, part_text(table, position, value)?);
+        }
         let mut parts = Vec::with_capacity(values.len());
         for (&position, value) in table.key.iter().zip(&values) {
             parts.push(part_text(table, position, value)?);
@@ -110,11 +116,11 @@ impl Pk {
 
     /// The values of the key columns, in key order.
     pub fn values(&self, table: &'static Table) -> Result<Vec<Value>, KeyError> {
-        let parts: Vec<String> = if table.key.len() == 1 {
-            vec![self.0.clone()]
-        } else {
-            self.0.split(',').map(|part| part.replace("%2C", ",").replace("%25", "%")).collect()
-        };
+        if let Some(column) = table.key_columns().next().filter(|_| table.key.len() == 1) {
+            return Ok(vec![part_value(table, column, self.0.clone())?]);
+        }
+        let unescape = |part: &str| part.replace("%2C", ",").replace("%25", "%");
+        let parts: Vec<String> = self.0.split(',').map(unescape).collect();
         if parts.len() != table.key.len() {
             return Err(KeyError::Parts {
                 table: table.name,
@@ -126,17 +132,7 @@ impl Pk {
         table
             .key_columns()
             .zip(parts)
-            .map(|(column, part)| match column.ty {
-                Type::Int { .. } | Type::BigInt => {
-                    let number = part.parse::<i64>().map_err(|_| KeyError::Part {
-                        table: table.name,
-                        column: column.name,
-                        reason: "must be a whole number",
-                    })?;
-                    Ok(Value::Int(number))
-                }
-                _ => Ok(Value::Text(part)),
-            })
+            .map(|(column, part)| part_value(table, column, part))
             .collect()
     }
 
@@ -148,10 +144,32 @@ impl Pk {
                 parts.iter().map(|part| part.replace('%', "%25").replace(',', "%2C")).collect();
             escaped.join(",")
         };
+        Pk::bounded(table, text)
+    }
+
+    fn bounded(table: &'static Table, text: String) -> Result<Pk, KeyError> {
         if text.len() > MAX_PK_BYTES {
             return Err(KeyError::TooLong { table: table.name, got: text.len() });
         }
         Ok(Pk(text))
+    }
+}
+
+fn part_value(
+    table: &'static Table,
+    column: &'static Column,
+    part: String,
+) -> Result<Value, KeyError> {
+    match column.ty {
+        Type::Int { .. } | Type::BigInt => {
+            let number = part.parse::<i64>().map_err(|_| KeyError::Part {
+                table: table.name,
+                column: column.name,
+                reason: "must be a whole number",
+            })?;
+            Ok(Value::Int(number))
+        }
+        _ => Ok(Value::Text(part)),
     }
 }
 

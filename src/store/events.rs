@@ -1,9 +1,8 @@
 //! The events that a table emits by itself, as the schema declares them.
 
-use serde_json::{Map, Value as Json, json};
-
 use super::{Change, Event, MAX_PAYLOAD_BYTES, Op, Operand};
-use crate::schema::{Column, Table, to_json};
+use crate::schema::json_text::{Members, object};
+use crate::schema::write_json;
 
 /// The declared events of a unit's changes. Each carries the table, the key, and the columns that
 /// were set, without secret ones: `{"table": …, "key": …, "set": {…}}`; a column that was
@@ -54,48 +53,53 @@ pub fn is_declared(kind: &str) -> bool {
 }
 
 fn payload(change: &Change) -> String {
-    let table = change.target.table();
-    let mut payload =
-        json!({ "table": table.name, "key": change.pk.as_str(), "set": set(table, &change.op) });
-    let text = payload.to_string();
-    if text.len() <= MAX_PAYLOAD_BYTES {
-        return text;
+    let whole = payload_with(change, |members| write_set(members.member("set"), change));
+    if whole.len() <= MAX_PAYLOAD_BYTES {
+        return whole;
     }
-    if let Some(payload) = payload.as_object_mut() {
-        payload.remove("set");
-        payload.insert("omitted".to_owned(), true.into());
-    }
-    payload.to_string()
+    payload_with(change, |members| members.member("omitted").push_str("true"))
 }
 
-fn set(table: &'static Table, op: &Op) -> Map<String, Json> {
-    let public = |(column, value): (&'static Column, Json)| {
-        (!column.secret).then(|| (column.name.to_owned(), value))
-    };
-    match op {
-        Op::Insert(row) => row
-            .iter()
-            .map(|(column, value)| (column, to_json(column, value)))
-            .filter_map(public)
-            .collect(),
-        Op::Update(sets) => sets
-            .iter()
-            .filter_map(|set| {
-                let column = table.column(set.column)?;
-                let value = match &set.to {
-                    Operand::Value(value) => to_json(column, value),
-                    Operand::Plus(by) => json!({ "$increment": by }),
+fn payload_with(change: &Change, rest: impl FnOnce(&mut Members<'_>)) -> String {
+    let mut text = String::new();
+    object(&mut text, |members| {
+        members.text("table", change.target.table().name);
+        members.text("key", change.pk.as_str());
+        rest(members);
+    });
+    text
+}
+
+fn write_set(out: &mut String, change: &Change) {
+    object(out, |members| match &change.op {
+        Op::Insert(row) => {
+            for (column, value) in row.iter().filter(|(column, _)| !column.secret) {
+                write_json(members.member(column.name), column, value);
+            }
+        }
+        Op::Update(sets) => {
+            let table = change.target.table();
+            for set in sets {
+                let Some(column) = table.column(set.column).filter(|column| !column.secret) else {
+                    continue;
                 };
-                Some((column, value))
-            })
-            .filter_map(public)
-            .collect(),
-        Op::Delete | Op::Require(_) => Map::new(),
-    }
+                let out = members.member(column.name);
+                match &set.to {
+                    Operand::Value(value) => write_json(out, column, value),
+                    Operand::Plus(by) => object(out, |members| {
+                        members.member("$increment").push_str(itoa::Buffer::new().format(*by));
+                    }),
+                }
+            }
+        }
+        Op::Delete | Op::Require(_) => {}
+    });
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value as Json, json};
+
     use super::*;
     use crate::schema::{Pk, Row, Value};
     use crate::store::{Condition, Set, Target, insert_row};

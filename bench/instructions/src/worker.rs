@@ -27,6 +27,7 @@ pub struct Worker {
     isolate: Rc<Isolate>,
     world: World,
     bearer: String,
+    secrets: Secrets,
 }
 
 impl Worker {
@@ -35,13 +36,13 @@ impl Worker {
         let isolate = Rc::new(Isolate::default());
         isolate.mysql_session_is_right.set(true);
         let bearer = format!("Bearer {}", token());
-        Worker { d1, mysql, isolate, world: World::default(), bearer }
+        let secrets = Secrets::parse(|_| Some(SECRET.to_owned()));
+        Worker { d1, mysql, isolate, world: World::default(), bearer, secrets }
     }
 
     /// From the request to the end of what is left for after its response.
     pub fn answer(&self, method: &str, target: &str, body: &str) -> Response {
         let config = Config::parse(|name| self.flag(name));
-        let secrets = Secrets::parse(|_| Some(SECRET.to_owned()));
         let checked = Rc::clone(&self.isolate.mysql_session_is_right);
         let mysql = self.mysql.clone().map(|server| MySql::new(server).remembering(checked));
         let d1 = D1::new(self.d1.clone());
@@ -57,7 +58,7 @@ impl Worker {
         ];
         let headers = headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
         let request = Request::new(method, target, headers, body.as_bytes().to_vec());
-        let response = block_on(handle(&router, &secrets, request));
+        let response = block_on(handle(&router, &self.secrets, request));
         self.world.settle();
         response
     }

@@ -3,7 +3,10 @@
 
 use crate::Error;
 
-const SHORT: Error = Error::Protocol("a packet ends too early");
+/// A function, so that an error is made only where there is one: every byte comes past here.
+fn short() -> Error {
+    Error::Protocol("a packet ends too early")
+}
 
 /// Reads from the front of a packet.
 pub(crate) struct Reader<'a> {
@@ -20,13 +23,13 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
-        let (taken, rest) = self.rest.split_at_checked(count).ok_or(SHORT)?;
+        let (taken, rest) = self.rest.split_at_checked(count).ok_or_else(short)?;
         self.rest = rest;
         Ok(taken)
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
-        let (taken, rest) = self.rest.split_first_chunk().ok_or(SHORT)?;
+        let (taken, rest) = self.rest.split_first_chunk().ok_or_else(short)?;
         self.rest = rest;
         Ok(*taken)
     }
@@ -41,7 +44,7 @@ impl<'a> Reader<'a> {
 
     /// Up to a NUL, which is taken too.
     pub(crate) fn until_nul(&mut self) -> Result<&'a [u8], Error> {
-        let length = self.rest.iter().position(|&byte| byte == 0).ok_or(SHORT)?;
+        let length = self.rest.iter().position(|&byte| byte == 0).ok_or_else(short)?;
         let taken = self.take(length)?;
         self.u8()?;
         Ok(taken)
@@ -60,17 +63,27 @@ impl<'a> Reader<'a> {
 
     /// `string<lenenc>`
     pub(crate) fn lenenc_bytes(&mut self) -> Result<&'a [u8], Error> {
-        let length = usize::try_from(self.lenenc_int()?).map_err(|_| SHORT)?;
+        let length = usize::try_from(self.lenenc_int()?).map_err(|_| short())?;
         self.take(length)
     }
 
     /// A field of a text row: a `string<lenenc>`, or 0xFB for NULL.
+    #[inline]
     pub(crate) fn field(&mut self) -> Result<Option<&'a [u8]>, Error> {
-        if let Some((0xFB, rest)) = self.rest.split_first() {
-            self.rest = rest;
-            return Ok(None);
+        match self.rest.split_first() {
+            Some((0xFB, rest)) => {
+                self.rest = rest;
+                Ok(None)
+            }
+            // Nearly every value is this short, and rows are nearly all that is read.
+            Some((&length @ 0..=0xFA, rest)) => {
+                let field = rest.split_at_checked(usize::from(length));
+                let (field, rest) = field.ok_or_else(short)?;
+                self.rest = rest;
+                Ok(Some(field))
+            }
+            _ => self.lenenc_bytes().map(Some),
         }
-        self.lenenc_bytes().map(Some)
     }
 }
 

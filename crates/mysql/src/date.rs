@@ -31,10 +31,30 @@ impl Date {
     }
 }
 
-impl std::fmt::Display for Date {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+impl Date {
+    /// Year, month and day.
+    #[cfg(test)]
+    pub(crate) fn parts(&self) -> (i64, i64, i64) {
+        (self.year, self.month, self.day)
     }
+
+    /// `2026-11-21`, in ASCII.
+    pub(crate) fn text(&self) -> [u8; 10] {
+        let ([a, b, c, d], [e, f], [g, h]) =
+            (digits(self.year), digits(self.month), digits(self.day));
+        [a, b, c, d, b'-', e, f, b'-', g, h]
+    }
+}
+
+/// The last N decimal digits of a number that is not negative, in ASCII.
+pub(crate) fn digits<const N: usize>(number: i64) -> [u8; N] {
+    let mut rest = u32::try_from(number).unwrap_or(0);
+    let mut text = [b'0'; N];
+    for digit in text.iter_mut().rev() {
+        *digit |= u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+    }
+    text
 }
 
 #[cfg(test)]
@@ -43,10 +63,10 @@ mod tests {
 
     #[test]
     fn every_day_follows_the_one_before() {
-        let mut last = Date::of(-354_285).unwrap().to_string();
+        let mut last = Date::of(-354_285).unwrap().text();
         for days in -354_284..=2_932_896 {
-            let day = Date::of(days).unwrap().to_string();
-            assert!(day > last && day.len() == 10, "{last} {day}");
+            let day = Date::of(days).unwrap().text();
+            assert!(day > last, "{last:?} {day:?}");
             last = day;
         }
     }

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use crate::Refusal;
-use crate::date::{DAY_MS, Date};
+use crate::date::{DAY_MS, Date, digits};
 use crate::limits::{DECIMAL_DIGITS, IDENTIFIER_CHARS};
 
 /// A value to write into a statement.
@@ -49,10 +49,13 @@ pub(crate) fn write(out: &mut String, value: Literal<'_>) -> Result<(), Refusal>
     match value {
         Literal::Null => out.push_str("NULL"),
         Literal::Bool(value) => out.push(if value { '1' } else { '0' }),
-        Literal::I64(value) => put(out, format_args!("{value}")),
-        Literal::U64(value) => put(out, format_args!("{value}")),
+        Literal::I64(value) => out.push_str(itoa::Buffer::new().format(value)),
+        Literal::U64(value) => out.push_str(itoa::Buffer::new().format(value)),
         // With an exponent it is a double; without one it would be a decimal, and be rounded otherwise.
-        Literal::F64(value) if value.is_finite() => put(out, format_args!("{:e}", value + 0.0)),
+        Literal::F64(value) if value.is_finite() => {
+            // Writing to a String can't fail.
+            let _ = write!(out, "{:e}", value + 0.0);
+        }
         Literal::F64(_) => return Err(Refusal::NotFinite),
         Literal::Str(value) => quote(out, '\'', value),
         Literal::Bytes(value) => hex(out, value),
@@ -61,10 +64,13 @@ pub(crate) fn write(out: &mut String, value: Literal<'_>) -> Result<(), Refusal>
         Literal::DateTimeMs(ms) => {
             let date = Date::of(ms.div_euclid(DAY_MS))?;
             let ms = ms.rem_euclid(DAY_MS);
-            let (s, m, h) = (ms / 1000 % 60, ms / 60_000 % 60, ms / 3_600_000);
-            put(out, format_args!("'{date} {h:02}:{m:02}:{s:02}.{:03}'", ms % 1000));
+            let ([h, i], [m, n], [s, t]) =
+                (digits(ms / 3_600_000), digits(ms / 60_000 % 60), digits(ms / 1000 % 60));
+            let [x, y, z] = digits(ms % 1000);
+            let time = [b' ', h, i, b':', m, n, b':', s, t, b'.', x, y, z];
+            quote_ascii(out, &[&date.text(), &time]);
         }
-        Literal::DateDays(days) => put(out, format_args!("'{}'", Date::of(i64::from(days))?)),
+        Literal::DateDays(days) => quote_ascii(out, &[&Date::of(i64::from(days))?.text()]),
     }
     Ok(())
 }
@@ -98,17 +104,25 @@ pub(crate) fn ident(out: &mut String, name: &str) -> Result<(), Refusal> {
 }
 
 /// Between quotes, every quote in it doubled.
-fn quote(out: &mut String, quote: char, text: &str) {
+fn quote(out: &mut String, mark: char, text: &str) {
     out.reserve(text.len().saturating_add(2));
-    out.push(quote);
-    for (index, part) in text.split(quote).enumerate() {
-        if index > 0 {
-            out.push(quote);
-            out.push(quote);
-        }
-        out.push_str(part);
+    out.push(mark);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(mark) {
+        out.push_str(before);
+        out.push(mark);
+        out.push(mark);
+        rest = after;
     }
-    out.push(quote);
+    out.push_str(rest);
+    out.push(mark);
+}
+
+/// Between quotes, digits and marks of ours, which have no quote.
+fn quote_ascii(out: &mut String, parts: &[&[u8]]) {
+    out.push('\'');
+    parts.iter().for_each(|part| out.push_str(std::str::from_utf8(part).unwrap_or_default()));
+    out.push('\'');
 }
 
 fn hex(out: &mut String, bytes: &[u8]) {
@@ -117,11 +131,6 @@ fn hex(out: &mut String, bytes: &[u8]) {
     out.push_str("x'");
     out.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
     out.push('\'');
-}
-
-fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
-    // Writing to a String can't fail.
-    let _ = out.write_fmt(text);
 }
 
 fn is_decimal(text: &str) -> bool {
@@ -159,73 +168,5 @@ impl<'a, T: Into<Literal<'a>>> From<Option<T>> for Literal<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn written(value: Literal<'_>) -> Result<String, Refusal> {
-        let mut out = String::new();
-        write(&mut out, value).map(|()| out)
-    }
-
-    #[test]
-    fn each_kind() {
-        for (value, text) in [
-            (Literal::from(None::<i64>), "NULL"),
-            (true.into(), "1"),
-            (i64::MIN.into(), "-9223372036854775808"),
-            (u64::MAX.into(), "18446744073709551615"),
-            (0.1.into(), "1e-1"),
-            ((-0.0).into(), "0e0"),
-            (1e300.into(), "1e300"),
-            ("it's".into(), "'it''s'"),
-            (Literal::Bytes(b"\x00\xFF'"), "x'00ff27'"),
-            (Literal::Decimal("-12.340"), "-12.340"),
-            (Literal::DateTimeMs(0), "'1970-01-01 00:00:00.000'"),
-            (Literal::DateTimeMs(-1), "'1969-12-31 23:59:59.999'"),
-            (Literal::DateTimeMs(1_709_210_096_789), "'2024-02-29 12:34:56.789'"),
-            (Literal::DateDays(-354_285), "'1000-01-01'"),
-            (Literal::DateDays(2_932_896), "'9999-12-31'"),
-        ] {
-            assert_eq!(written(value).unwrap(), text);
-        }
-    }
-
-    #[test]
-    fn what_has_no_literal_is_refused() {
-        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            assert_eq!(written(value.into()), Err(Refusal::NotFinite));
-        }
-        for text in ["", "-", ".5", "5.", "1e3", "+1", "1;", "1.2.3", "0x1", "--1", &"9".repeat(66)]
-        {
-            assert_eq!(written(Literal::Decimal(text)), Err(Refusal::Decimal), "{text}");
-        }
-        assert_eq!(written(Literal::DateTimeMs(i64::MAX)), Err(Refusal::DateRange));
-        assert_eq!(written(Literal::DateDays(2_932_897)), Err(Refusal::DateRange));
-    }
-
-    #[test]
-    fn identifiers() {
-        let name = |text: &str| {
-            let mut out = String::new();
-            ident(&mut out, text).map(|()| out)
-        };
-        assert_eq!(name("limit").unwrap(), "`limit`");
-        assert_eq!(name("a`b").unwrap(), "`a``b`");
-        for wrong in ["", "a\0", "😀", &"x".repeat(65)] {
-            assert_eq!(name(wrong), Err(Refusal::Identifier));
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn doubles_are_exact(bits: u64) {
-            let value = f64::from_bits(bits);
-            prop_assume!(value.is_finite());
-            let text = written(value.into()).unwrap();
-            prop_assert!(text.contains('e'));
-            prop_assert_eq!(text.parse::<f64>().unwrap().to_bits(), (value + 0.0).to_bits());
-        }
-    }
-}
+#[path = "literal_tests.rs"]
+mod tests;

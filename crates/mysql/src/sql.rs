@@ -6,6 +6,10 @@ use std::borrow::Cow;
 use crate::literal::{self, Literal, Quoting};
 use crate::{Refusal, fixed_text};
 
+/// Room that a value in a list takes, in bytes: about that of a short text, so that lists of them
+/// are written without moving what is there.
+const USUAL_VALUE_BYTES: usize = 16;
+
 /// A statement in the making.
 ///
 /// ```
@@ -65,7 +69,9 @@ impl Sql {
     #[must_use]
     pub fn list<'a, L: Into<Literal<'a>>>(mut self, values: impl IntoIterator<Item = L>) -> Self {
         let mut written = Err(Refusal::EmptyList);
-        for (index, value) in values.into_iter().enumerate() {
+        let values = values.into_iter();
+        self.text.reserve(values.size_hint().0.saturating_mul(USUAL_VALUE_BYTES));
+        for (index, value) in values.enumerate() {
             self.text.push_str(if index == 0 { "(" } else { ", " });
             written = self.value(value.into());
             if written.is_err() {
@@ -130,7 +136,7 @@ impl Sql {
 
     fn value(&mut self, value: Literal<'_>) -> Result<(), Refusal> {
         match value {
-            Literal::Str(text) if text.contains('\\') => {
+            Literal::Str(text) if text.as_bytes().contains(&b'\\') => {
                 self.backslashed.push((self.text.len(), text.to_owned()));
                 Ok(())
             }

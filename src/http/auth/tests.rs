@@ -27,7 +27,15 @@ fn secrets() -> Secrets {
 }
 
 fn caller(header: &Value, claims: &Value, secret: &str) -> Result<Caller, Problem> {
-    secrets().caller(&request(Some(format!("Bearer {}", token(header, claims, secret)))), NOW_MS)
+    at(&secrets(), &token(header, claims, secret), NOW_S).map(|caller| (*caller).clone())
+}
+
+fn at(secrets: &Secrets, token: &str, now_s: i64) -> Result<Rc<Caller>, Problem> {
+    secrets.caller(&request(Some(format!("Bearer {token}"))), now_s * 1000)
+}
+
+fn refusal_of(result: Result<Rc<Caller>, Problem>) -> String {
+    refusal(result.map(|caller| (*caller).clone()))
 }
 
 fn hs256() -> Value {
@@ -53,12 +61,12 @@ fn a_good_token_says_who_calls() {
 
 #[test]
 fn no_token_and_no_bearer() {
-    assert!(refusal(secrets().caller(&request(None), NOW_MS)).contains("no token"));
+    assert!(refusal_of(secrets().caller(&request(None), NOW_MS)).contains("no token"));
     for header in ["Basic dXNlcjpwYXNz", "Bearer", "Bearer ", "bearer a.b.c", "Bearer x"] {
-        refusal(secrets().caller(&request(Some(header.to_owned())), NOW_MS));
+        refusal_of(secrets().caller(&request(Some(header.to_owned())), NOW_MS));
     }
     let long = format!("Bearer {}", "x".repeat(MAX_TOKEN_BYTES + 1));
-    assert!(refusal(secrets().caller(&request(Some(long)), NOW_MS)).contains("too long"));
+    assert!(refusal_of(secrets().caller(&request(Some(long)), NOW_MS)).contains("too long"));
 }
 
 #[test]
@@ -72,7 +80,7 @@ fn another_secret_or_algorithm_is_refused() {
     refusal(caller(&json!({}), &claims, SECRET));
     let unsigned = token(&json!({ "alg": "none" }), &claims, SECRET);
     let (body, _) = unsigned.rsplit_once('.').unwrap();
-    refusal(secrets().caller(&request(Some(format!("Bearer {body}."))), NOW_MS));
+    refusal_of(at(&secrets(), &format!("{body}."), NOW_S));
 }
 
 #[test]
@@ -87,6 +95,61 @@ fn the_times_are_checked_with_a_bounded_skew() {
     assert!(refusal(at(early)).contains("not valid yet"));
     assert!(at(json!({ "sub": "u", "exp": NOW_S + 900, "nbf": NOW_S + CLOCK_SKEW_S })).is_ok());
     assert!(refusal(at(json!({ "sub": "u", "exp": 1e300 }))).contains("claims"));
+}
+
+#[test]
+fn a_token_is_verified_once_and_expires_on_time() {
+    let secrets = secrets();
+    let claims = json!({ "sub": "usr_1", "exp": NOW_S + 60, "nbf": NOW_S });
+    let token = token(&hs256(), &claims, SECRET);
+    assert!(secrets.remembered(&token).is_none());
+    let first = at(&secrets, &token, NOW_S).unwrap();
+    let again = at(&secrets, &token, NOW_S + 60 + CLOCK_SKEW_S - 1).unwrap();
+    assert!(Rc::ptr_eq(&first, &again));
+    assert!(refusal_of(at(&secrets, &token, NOW_S + 60 + CLOCK_SKEW_S)).contains("expired"));
+    assert!(refusal_of(at(&secrets, &token, NOW_S - CLOCK_SKEW_S - 1)).contains("not valid yet"));
+    assert!(at(&secrets, &token, NOW_S).is_ok());
+}
+
+#[test]
+fn a_remembered_token_opens_the_door_to_no_other() {
+    let secrets = secrets();
+    let claims = json!({ "sub": "usr_1", "exp": NOW_S + 60 });
+    let good = token(&hs256(), &claims, SECRET);
+    at(&secrets, &good, NOW_S).unwrap();
+    let (signed, signature) = good.rsplit_once('.').unwrap();
+    for at_byte in 0..good.len() {
+        let change = |byte: u8| if byte == b'A' { b'B' } else { b'A' };
+        let changed = good.bytes().enumerate();
+        let changed = changed.map(|(i, byte)| if i == at_byte { change(byte) } else { byte });
+        let changed: String = changed.map(char::from).collect();
+        assert!(secrets.remembered(&changed).is_none(), "{at_byte}");
+        refusal_of(at(&secrets, &changed, NOW_S));
+    }
+    let (_, cut) = signature.split_at(1);
+    for part in ["", "A", cut, &format!("{signature}A")] {
+        refusal_of(at(&secrets, &format!("{signed}.{part}"), NOW_S));
+    }
+    assert!(secrets.remembered(&good).is_some());
+    let other = Secrets::parse(|_| Some("another secret of the same kind!".to_owned()));
+    assert!(refusal_of(at(&other, &good, NOW_S)).contains("another secret"));
+    assert!(self::secrets().remembered(&good).is_none());
+}
+
+#[test]
+fn what_is_remembered_has_a_bound() {
+    let secrets = secrets();
+    let of = |sub: String| token(&hs256(), &json!({ "sub": sub, "exp": NOW_S }), SECRET);
+    for number in 0..MAX_REMEMBERED_TOKENS + 1 {
+        at(&secrets, &of(format!("usr_{number}")), NOW_S).unwrap();
+        assert!(secrets.verified.borrow().len() <= MAX_REMEMBERED_TOKENS);
+    }
+    assert_eq!(secrets.verified.borrow().len(), 1);
+    let teams = vec!["x".repeat(64); MAX_REMEMBERED_BYTES / 64];
+    let long = json!({ "sub": "usr_1", "exp": NOW_S, "teams": teams });
+    at(&secrets, &token(&hs256(), &long, SECRET), NOW_S).unwrap();
+    refusal_of(at(&secrets, &token(&hs256(), &json!({ "sub": "", "exp": NOW_S }), SECRET), NOW_S));
+    assert_eq!(secrets.verified.borrow().len(), 1);
 }
 
 #[test]

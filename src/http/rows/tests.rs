@@ -19,6 +19,12 @@ fn patch(role: Role, body: &str) -> Result<Change, Problem> {
     update(&making, target, pk, &json::parse(body.as_bytes())?, "")
 }
 
+fn row_json(row: &Row, version: Version) -> serde_json::Value {
+    let mut text = String::new();
+    write_row(&mut text, row, version);
+    serde_json::from_str(&text).unwrap()
+}
+
 fn inserted(change: &Change) -> &Row {
     match &change.op {
         Op::Insert(row) => row,

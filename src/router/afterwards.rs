@@ -26,7 +26,7 @@ const MAX_GROUP: usize = 100;
 const MAX_WAITING_BYTES: usize = 8 << 20;
 /// How long one request waits for others to leave something too, in milliseconds: nobody waits for
 /// what goes on after the answer, and together it costs a fraction.
-const LINGER_MS: u64 = 10;
+const LINGER_MS: u64 = 50;
 /// How long one request works for the others, in milliseconds; then another one does.
 const LEAD_MS: i64 = 10_000;
 /// After how many milliseconds of silence a request is taken to have ended: its work after the

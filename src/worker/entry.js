@@ -5,17 +5,21 @@
 // instance, so they are looked up once.
 import Instance from "../../build/index.js";
 
-/** The headers that the API reads. */
-const HEADERS = ["authorization", "content-type", "content-length", "if-match", "if-none-match", "idempotency-key", "tandem-tenant", "tandem-owner"];
+/** The headers that the API reads: of every request, of those that read, of those that write. */
+const ALWAYS = ["authorization", "tandem-tenant", "tandem-owner"];
+const READING = [...ALWAYS, "if-none-match"];
+const WRITING = [...ALWAYS, "content-type", "content-length", "if-match", "idempotency-key"];
 /** `MAX_BODY_BYTES` of src/http/request.rs, and one more, by which it is known that the body goes on. */
 const MOST_BYTES = 1_048_576 + 1;
 
 let serve;
 
-function headOf(request) {
+const isRead = (method) => method === "GET" || method === "HEAD";
+
+function headOf(request, method) {
   const headers = request.headers;
-  let head = `${request.method}\n${request.url}`;
-  for (const name of HEADERS) {
+  let head = `${method}\n${request.url}`;
+  for (const name of isRead(method) ? READING : WRITING) {
     const value = headers.get(name);
     if (value !== null) head += `\n${name}:${value}`;
   }
@@ -39,8 +43,9 @@ async function bodyOf(request) {
 export default {
   fetch(request, env, ctx) {
     serve ??= new Instance(ctx, env).serve;
-    const head = headOf(request);
-    if (request.method === "GET" || request.method === "HEAD" || request.body === null) return serve(head, undefined, env, ctx);
+    const method = request.method;
+    const head = headOf(request, method);
+    if (isRead(method) || request.body === null) return serve(head, undefined, env, ctx);
     return bodyOf(request).then((body) => serve(head, body, env, ctx));
   },
   queue: (batch, env, ctx) => new Instance(ctx, env).queue(batch),

@@ -3,25 +3,30 @@
 
 use std::time::Duration;
 
-use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
+use js_sys::{Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    CryptoKey, ReadableStreamByobReader, ReadableStreamGetReaderOptions, ReadableStreamReaderMode,
-    WorkerGlobalScope, WritableStreamDefaultWriter,
-};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CryptoKey, WorkerGlobalScope};
 use worker::Delay;
-use worker::worker_sys::Socket;
-use worker::worker_sys::types::Hyperdrive as Binding;
 
 use crate::{Connection, Error, Options, Platform, Stream, StreamError};
 
 /// A connection over Hyperdrive. It belongs to the request that made it.
 pub type HyperdriveConnection = Connection<HyperdriveSocket, Workerd>;
 
-/// Bytes read at a time. A result of 1,000 rows takes a third of the CPU that it takes with the 4 kB that a
-/// reader without a buffer of its own gets.
-const READ_BYTES: u32 = 64 * 1024;
+#[wasm_bindgen(module = "/src/hyperdrive.js")]
+extern "C" {
+    /// A socket with its reader, its writer and the buffer that it reads into.
+    type JsSocket;
+    #[wasm_bindgen(catch)]
+    fn open(hyperdrive: &JsValue) -> Result<JsSocket, JsValue>;
+    fn read(socket: &JsSocket) -> Promise;
+    /// `None` where the socket takes it without being waited for.
+    #[wasm_bindgen(catch)]
+    fn write(socket: &JsSocket, bytes: &[u8]) -> Result<Option<Promise>, JsValue>;
+    fn close(socket: &JsSocket);
+}
 
 /// The options that a binding holds, with the default deadlines and limits.
 #[must_use]
@@ -51,34 +56,17 @@ pub async fn connect_with(
 }
 
 /// Hyperdrive's socket.
-pub struct HyperdriveSocket {
-    socket: Socket,
-    reader: ReadableStreamByobReader,
-    writer: WritableStreamDefaultWriter,
-    /// Goes into each read and comes back from it; `None` while a read is under way.
-    buffer: Option<ArrayBuffer>,
-}
+pub struct HyperdriveSocket(JsSocket);
 
 impl HyperdriveSocket {
     fn open(hyperdrive: &worker::Hyperdrive) -> Result<Self, StreamError> {
-        // worker's own Socket hides the streams.
-        let binding: &Binding = AsRef::<JsValue>::as_ref(hyperdrive).unchecked_ref();
-        let socket = binding.connect().map_err(thrown)?;
-        let byob = ReadableStreamGetReaderOptions::new();
-        byob.set_mode(ReadableStreamReaderMode::Byob);
-        let reader =
-            socket.readable().map_err(thrown)?.get_reader_with_options(&byob).unchecked_into();
-        let writer = socket.writable().map_err(thrown)?.get_writer().map_err(thrown)?;
-        Ok(Self { socket, reader, writer, buffer: Some(ArrayBuffer::new(READ_BYTES)) })
+        open(hyperdrive.as_ref()).map(Self).map_err(thrown)
     }
 }
 
 impl Stream for HyperdriveSocket {
     async fn read(&mut self, into: &mut Vec<u8>) -> Result<usize, StreamError> {
-        let buffer = self.buffer.take().unwrap_or_else(|| ArrayBuffer::new(READ_BYTES));
-        let read = self.reader.read_with_array_buffer_view(Uint8Array::new(&buffer).as_ref());
-        let result = JsFuture::from(read).await.map_err(thrown)?;
-        let value = Reflect::get(&result, &"value".into()).map_err(thrown)?;
+        let value = JsFuture::from(read(&self.0)).await.map_err(thrown)?;
         // No value, or an empty one: the stream has ended.
         let Ok(bytes) = value.dyn_into::<Uint8Array>() else {
             return Ok(0);
@@ -88,14 +76,13 @@ impl Stream for HyperdriveSocket {
         if let Some(new) = into.get_mut(old..) {
             bytes.copy_to(new);
         }
-        self.buffer = Some(bytes.buffer());
         Ok(count)
     }
 
     async fn write_all(&mut self, bytes: &[u8]) -> Result<(), StreamError> {
-        // A copy, which is the stream's from here on: a view of wasm's memory would not outlive its growth.
-        let chunk = Uint8Array::from(bytes);
-        JsFuture::from(self.writer.write_with_chunk(&chunk)).await.map_err(thrown)?;
+        if let Some(written) = write(&self.0, bytes).map_err(thrown)? {
+            JsFuture::from(written).await.map_err(thrown)?;
+        }
         Ok(())
     }
 }
@@ -103,12 +90,7 @@ impl Stream for HyperdriveSocket {
 impl Drop for HyperdriveSocket {
     /// An open socket counts against the six of an invocation, and holds its transaction's locks.
     fn drop(&mut self) {
-        if let Ok(closing) = self.socket.close() {
-            spawn_local(async move {
-                // Awaited so that a rejection is heard by somebody; there is nothing left to do about it.
-                let _ = JsFuture::from(closing).await;
-            });
-        }
+        close(&self.0);
     }
 }
 

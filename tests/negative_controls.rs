@@ -6,6 +6,8 @@
 
 mod support;
 
+use std::rc::Rc;
+
 use support::app::{App, delete, insert, key, state, target, unit, update};
 use support::pairs::{Pair, TwoSqlites};
 use support::sqlite::SqliteD1;
@@ -177,4 +179,26 @@ async fn without_widening_two_rows_that_swapped_values_never_arrive() {
     }
     app.mysql.apply(&images, ApplySet::Widened).await.unwrap();
     app.assert_same(&keys).await;
+}
+
+#[tokio::test]
+async fn without_journal_and_outbox_what_a_leader_that_ends_has_not_done_is_lost() {
+    for kept in [true, false] {
+        let app = app().await;
+        let sent_before = app.world.messages().len();
+        let tags = target("spicy_tags", None);
+        let isolate = Rc::default();
+        for name in ["uno", "due"] {
+            let change = update(&tags, &app.world, "a", &[("name", name.into())]);
+            app.request(&isolate).write(unit(&app.world, vec![change])).await.unwrap();
+        }
+        assert_eq!(app.world.forget_tasks(), 1, "one request works for both");
+        if !kept {
+            app.d1.database().raw("DELETE FROM _journal; DELETE FROM _outbox");
+        }
+        app.heal().await;
+        app.isolate().tick().await;
+        assert_eq!(same(&app).await, kept);
+        assert_eq!(app.world.messages().len() - sent_before, if kept { 2 } else { 0 });
+    }
 }

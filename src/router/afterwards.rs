@@ -1,6 +1,6 @@
-//! What goes on after the answer, for all requests of an isolate together: one of them takes
-//! along what the others have left, so that many writes share a connection, a transaction, a batch
-//! of the queue and an acknowledgement.
+//! What is left to be done after the answer, for all requests of an isolate together: one of them
+//! takes along what the others have left, so that many writes share a connection, a transaction, a
+//! batch of the queue and an acknowledgement. What it does with them is in `lead`.
 //!
 //! Only plain data passes from one request to another: sockets and promises belong to the request
 //! that made them. All of it stands in the journal and in the outbox too, so that nothing is lost
@@ -10,28 +10,26 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::inline::Brought;
+use super::Isolate;
 use super::write::Committed;
-use super::{Isolate, Router};
-use crate::outbox::{Queue, deliver};
 use crate::replication::Confirmed;
-use crate::runtime::{Level, Runtime};
-use crate::schema::{Body, Image, Value};
-use crate::store::{ApplySet, OutboxEvent, Side, Store};
+use crate::schema::{Body, Epoch, Image, Value};
+use crate::store::{ApplySet, OutboxEvent, Side};
 
-/// Most images and events of one group: what one statement, and one batch of the queue, takes.
+/// Most keys and most events of one group: what one statement, and one batch of the queue, takes.
 const MAX_GROUP: usize = 100;
-/// Most bytes of values that wait; an isolate has 128 MB for everything
-/// (<https://developers.cloudflare.com/workers/platform/limits/>).
+/// Most bytes of one group, about: they are in memory as values and as text of statements, of the
+/// 128 MB that an isolate has
+/// (<https://developers.cloudflare.com/workers/platform/limits/>). One write alone may have more.
+const MAX_GROUP_BYTES: usize = 4 << 20;
+/// Most bytes that wait, about.
 const MAX_WAITING_BYTES: usize = 8 << 20;
-/// How long one request waits for others to leave something too, in milliseconds: nobody waits for
-/// what goes on after the answer, and together it costs a fraction.
-const LINGER_MS: u64 = 50;
-/// How long one request works for the others, in milliseconds; then another one does.
-const LEAD_MS: i64 = 10_000;
-/// After how many milliseconds of silence a request is taken to have ended: its work after the
-/// answer may go on for 30 seconds (same page).
-const SILENT_MS: i64 = 30_000;
+/// What a key or an event takes besides its long values, in bytes.
+const EACH_BYTES: usize = 1_024;
+/// For how long a request leads, in milliseconds. Then the next one that leaves something does, be
+/// it that the one before is still at work, or that it has ended without a word: the platform
+/// neither polls nor drops what it has cancelled.
+const TERM_MS: i64 = 10_000;
 
 /// What one write leaves to be done.
 pub(super) struct Left {
@@ -50,26 +48,52 @@ pub(super) struct Left {
 pub(super) struct Afterwards {
     waiting: RefCell<VecDeque<Left>>,
     bytes: Cell<usize>,
-    /// The number of the one who leads, and when it was heard of last.
-    leader: Cell<Option<(u64, i64)>>,
-    leaders: Cell<u64>,
+    leader: Cell<Option<Leader>>,
+    terms: Cell<u64>,
+}
+
+/// Who leads: the number of its term, and until when it is not relieved.
+#[derive(Clone, Copy)]
+struct Leader {
+    term: u64,
+    until_ms: i64,
 }
 
 impl std::fmt::Debug for Afterwards {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Afterwards({} wait)", self.waiting.borrow().len())
+        write!(f, "Afterwards({} bytes wait)", self.bytes.get())
     }
 }
 
 /// The right to work on what is left, given back when it is dropped.
-struct Lead {
+pub(super) struct Lead {
     isolate: Rc<Isolate>,
-    number: u64,
+    term: u64,
+}
+
+impl Lead {
+    /// The right to lead, unless somebody's term is under way.
+    pub(super) fn begin(isolate: &Rc<Isolate>, now_ms: i64) -> Option<Lead> {
+        let term = isolate.afterwards.elect(now_ms)?;
+        Some(Lead { isolate: Rc::clone(isolate), term })
+    }
+
+    /// Whether something waits, and nobody else leads by now.
+    pub(super) fn has_work(&self) -> bool {
+        let afterwards = &self.isolate.afterwards;
+        afterwards.is_led_in(self.term) && !afterwards.waiting.borrow().is_empty()
+    }
+
+    /// What is to be worked on next; nothing where nothing waits, or where somebody else leads by
+    /// now.
+    pub(super) fn next_group(&self) -> Vec<Left> {
+        self.isolate.afterwards.group(self.term)
+    }
 }
 
 impl Drop for Lead {
     fn drop(&mut self) {
-        if self.isolate.afterwards.is_led_by(self.number) {
+        if self.isolate.afterwards.is_led_in(self.term) {
             self.isolate.afterwards.leader.set(None);
         }
     }
@@ -77,79 +101,83 @@ impl Drop for Lead {
 
 impl Afterwards {
     /// Keeps it for whoever leads; false where too much waits already.
-    fn push(&self, left: Left) -> bool {
+    pub(super) fn push(&self, left: Left) -> bool {
         let bytes = self.bytes.get().saturating_add(left.bytes());
-        if bytes > MAX_WAITING_BYTES && !self.waiting.borrow().is_empty() {
+        let mut waiting = self.waiting.borrow_mut();
+        if bytes > MAX_WAITING_BYTES && !waiting.is_empty() {
             return false;
         }
         self.bytes.set(bytes);
-        self.waiting.borrow_mut().push_back(left);
+        waiting.push_back(left);
         true
     }
 
-    fn is_led_by(&self, number: u64) -> bool {
-        self.leader.get().is_some_and(|(leader, _)| leader == number)
+    fn is_led_in(&self, term: u64) -> bool {
+        self.leader.get().is_some_and(|leader| leader.term == term)
     }
 
-    /// A number to lead under, unless somebody leads who was heard of lately.
     fn elect(&self, now_ms: i64) -> Option<u64> {
-        let heard_ms = self.leader.get().map(|(_, heard_ms)| heard_ms);
-        if heard_ms.is_some_and(|heard_ms| now_ms.saturating_sub(heard_ms) < SILENT_MS) {
+        if self.leader.get().is_some_and(|leader| now_ms < leader.until_ms) {
             return None;
         }
-        let number = self.leaders.get().wrapping_add(1);
-        self.leaders.set(number);
-        self.leader.set(Some((number, now_ms)));
-        Some(number)
+        let term = self.terms.get().wrapping_add(1);
+        self.terms.set(term);
+        self.leader.set(Some(Leader { term, until_ms: now_ms.saturating_add(TERM_MS) }));
+        Some(term)
     }
 
-    /// The next ones that can be worked on together; none where there are none, or where somebody
-    /// else leads by now.
-    fn group(&self, number: u64, now_ms: i64) -> Vec<Left> {
+    /// The next ones that can be worked on together.
+    fn group(&self, term: u64) -> Vec<Left> {
         let mut group: Vec<Left> = Vec::new();
-        if !self.is_led_by(number) {
+        if !self.is_led_in(term) {
             return group;
         }
-        self.leader.set(Some((number, now_ms)));
         let mut waiting = self.waiting.borrow_mut();
-        let (mut images, mut events) = (0_usize, 0_usize);
+        let (mut keys, mut events, mut bytes) = (0_usize, 0_usize, 0_usize);
         while let Some(left) = waiting.front() {
-            let first = group.first();
-            images = images.saturating_add(left.images());
+            keys = keys.saturating_add(left.keys());
             events = events.saturating_add(left.events.len());
-            let fits = first.is_none_or(|first| {
-                images <= MAX_GROUP && events <= MAX_GROUP && first.goes_with(left)
-            });
-            if !fits {
+            let more = bytes.saturating_add(left.bytes());
+            let fits = keys <= MAX_GROUP && events <= MAX_GROUP && more <= MAX_GROUP_BYTES;
+            let goes = group.is_empty() || (fits && group.iter().all(|one| one.goes_with(left)));
+            if !goes {
                 break;
             }
+            bytes = more;
             group.extend(waiting.pop_front());
         }
-        let bytes: usize = group.iter().map(Left::bytes).sum();
         self.bytes.set(self.bytes.get().saturating_sub(bytes));
         group
     }
 }
 
 impl Left {
-    fn images(&self) -> usize {
-        self.change.as_ref().map_or(0, |change| change.images.len())
+    /// How many keys it applies or acknowledges.
+    pub(super) fn keys(&self) -> usize {
+        let images = self.change.as_ref().map_or(0, |change| change.images.len());
+        images.saturating_add(self.confirmed.len())
     }
 
+    /// What is applied together was written in one epoch.
     fn goes_with(&self, other: &Left) -> bool {
-        let epoch = |left: &Left| left.change.as_ref().map(|change| change.epoch);
-        let same_epoch = match (epoch(self), epoch(other)) {
+        let same_epoch = match (self.epoch(), other.epoch()) {
             (Some(one), Some(another)) => one == another,
             _ => true,
         };
         self.side == other.side && same_epoch
     }
 
+    fn epoch(&self) -> Option<Epoch> {
+        self.change.as_ref().map(|change| change.epoch)
+    }
+
     /// About how many bytes it holds.
     fn bytes(&self) -> usize {
         let images = self.change.iter().flat_map(|change| &change.images).map(image_bytes);
         let events = self.events.iter().map(|event| event.payload.len());
-        images.chain(events).fold(0, usize::saturating_add)
+        let count = self.keys().saturating_add(self.events.len()).saturating_add(1);
+        let each = count.saturating_mul(EACH_BYTES);
+        images.chain(events).fold(each, usize::saturating_add)
     }
 }
 
@@ -166,7 +194,7 @@ fn image_bytes(image: &Image) -> usize {
 }
 
 /// The changes of a group as one.
-fn together(changes: Vec<Committed>) -> Option<Committed> {
+pub(super) fn together(changes: Vec<Committed>) -> Option<Committed> {
     let mut changes = changes.into_iter();
     let mut all = changes.next()?;
     for change in changes {
@@ -180,78 +208,5 @@ fn together(changes: Vec<Committed>) -> Option<Committed> {
     Some(all)
 }
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
-    /// Leaves something to be done after the answer.
-    pub(super) fn leave(&self, left: Left) {
-        if left.change.is_none() && left.confirmed.is_empty() && left.events.is_empty() {
-            return;
-        }
-        let isolate = &self.shared.isolate;
-        if !isolate.afterwards.push(left) {
-            // The journal and the outbox have it.
-            isolate.behind.set(true);
-            self.runtime().log(Level::Warn, "too much waits to be done: it is left to the cron");
-        }
-        if let Some(number) = isolate.afterwards.elect(self.runtime().now_ms()) {
-            let lead = Lead { isolate: Rc::clone(isolate), number };
-            let router = self.clone();
-            self.runtime().spawn(async move { router.lead(lead).await });
-        }
-    }
-
-    async fn lead(&self, lead: Lead) {
-        let began_ms = self.runtime().now_ms();
-        loop {
-            self.runtime().sleep_ms(LINGER_MS).await;
-            let now_ms = self.runtime().now_ms();
-            let group = lead.isolate.afterwards.group(lead.number, now_ms);
-            if group.is_empty() {
-                return;
-            }
-            self.work_off(group).await;
-            let is_late = self.runtime().now_ms().saturating_sub(began_ms) > LEAD_MS;
-            if is_late || lead.isolate.afterwards.waiting.borrow().is_empty() {
-                return;
-            }
-        }
-    }
-
-    async fn work_off(&self, group: Vec<Left>) {
-        let Some(side) = group.first().map(|left| left.side) else { return };
-        let mut confirmed: Vec<Confirmed> = Vec::new();
-        let mut events: Vec<OutboxEvent> = Vec::new();
-        let mut changes: Vec<Committed> = Vec::new();
-        for left in group {
-            confirmed.extend(left.confirmed);
-            events.extend(left.events);
-            changes.extend(left.change);
-        }
-        let change = together(changes);
-        let (brought, deliveries) = futures_util::join!(
-            async {
-                match &change {
-                    Some(change) => self.bring_over(change, None).await,
-                    None => Brought::default(),
-                }
-            },
-            deliver(self.runtime(), &events)
-        );
-        confirmed.extend(brought.confirmed);
-        let now_ms = self.runtime().now_ms();
-        let noted = match (side, &self.shared.mysql) {
-            _ if confirmed.is_empty() && deliveries.is_empty() => Ok(()),
-            (Side::MySql, Some(mysql)) => mysql.conclude(&confirmed, &deliveries, now_ms).await,
-            _ => self.shared.d1.conclude(&confirmed, &deliveries, now_ms).await,
-        };
-        if let Err(error) = noted {
-            // What was applied is applied again, and what was sent is sent again: both may be.
-            let message = format!("what was done after a write could not be noted: {error}");
-            self.runtime().log(Level::Warn, &message);
-        }
-        let reached = brought.waits.is_none() && !confirmed.is_empty();
-        if reached && self.isolate().behind.replace(false) {
-            // What still waits is logged, and stands in the journal.
-            let _journaled = self.drain().await;
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -21,6 +21,8 @@ const DRAIN_MS: i64 = 10_000;
 pub(super) struct Brought {
     /// It holds these now, to be acknowledged.
     pub(super) confirmed: Vec<Confirmed>,
+    /// It could be used, whatever it did with single keys.
+    pub(super) answered: bool,
     /// Why some of it is not there yet.
     pub(super) waits: Option<String>,
 }
@@ -36,8 +38,9 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             Side::D1 => self.apply_inline(d1, mysql, change, warm).await,
             Side::MySql => self.apply_inline(mysql, d1, change, warm).await,
         };
-        let brought = match applied {
+        let (brought, failed_keys) = match applied {
             Ok(Replicated { confirmed, failed }) => {
+                let failed_keys = u64::try_from(failed.len()).unwrap_or(u64::MAX);
                 // What a delete took along has to go before it or with it: the journal knows it.
                 let waits = if change.drains {
                     self.drain().await.err()
@@ -45,21 +48,22 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
                     let first = failed.into_iter().next();
                     first.map(|NotApplied { key, reason }| format!("{key}: {reason}"))
                 };
-                Brought { confirmed, waits }
+                (Brought { confirmed, answered: true, waits }, failed_keys)
             }
-            Err(reason) => Brought { confirmed: Vec::new(), waits: Some(reason) },
+            Err(reason) => (Brought { waits: Some(reason), ..Brought::default() }, u64::MAX),
         };
         let isolate = self.isolate();
-        match &brought.waits {
-            None => isolate.counters.dual_writes.add(change.writes),
-            Some(reason) => {
-                isolate.counters.secondary_failures.add(change.writes);
-                isolate.behind.set(true);
-                let side = change.side.name();
-                let message = format!("a write waits in the journal of {side}: {reason}");
-                self.runtime().log(Level::Warn, &message);
-            }
+        let mut failed_writes = 0;
+        if let Some(reason) = &brought.waits {
+            isolate.behind.set(true);
+            let side = change.side.name();
+            let message = format!("a write waits in the journal of {side}: {reason}");
+            self.runtime().log(Level::Warn, &message);
+            // Which key was whose write is not known here.
+            failed_writes = failed_keys.max(1).min(change.writes);
         }
+        isolate.counters.secondary_failures.add(failed_writes);
+        isolate.counters.dual_writes.add(change.writes.saturating_sub(failed_writes));
         brought
     }
 

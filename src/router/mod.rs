@@ -7,6 +7,7 @@ mod health;
 mod inline;
 mod isolate;
 mod jobs;
+mod lead;
 mod repository;
 mod write;
 

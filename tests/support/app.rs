@@ -35,6 +35,11 @@ impl<D: Store + Clone + 'static, M: Store + Clone + 'static> App<D, M> {
 
     /// A new isolate, that remembers nothing.
     pub fn isolate(&self) -> AppRouter<D, M> {
+        self.request(&Rc::default())
+    }
+
+    /// A request of an isolate, with connections of its own.
+    pub fn request(&self, isolate: &Rc<Isolate>) -> AppRouter<D, M> {
         let d1 = Faulty { store: self.d1.clone(), plan: self.plan.clone(), side: Side::D1 };
         let mysql =
             Faulty { store: self.mysql.clone(), plan: self.plan.clone(), side: Side::MySql };
@@ -42,7 +47,7 @@ impl<D: Store + Clone + 'static, M: Store + Clone + 'static> App<D, M> {
             self.flags.iter().find(|(flag, _)| *flag == name).map(|(_, value)| (*value).to_owned())
         });
         assert!(config.complaints.is_empty(), "{:?}", config.complaints);
-        Router::new(d1, Some(mysql), self.world.clone(), config, Rc::new(Isolate::default()))
+        Router::new(d1, Some(mysql), self.world.clone(), config, Rc::clone(isolate))
     }
 
     /// Lines in both journals.

@@ -1,6 +1,7 @@
 //! A store whose calls can fail, lose their answer, or never return.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::task::Poll;
 
@@ -10,6 +11,8 @@ use tandem::store::{
     OutboxDepth, OutboxEvent, Outcome, Page, PageQuery, Postponed, Processed, Side, Store,
     StoreError, Stored, Target, Unit, WriteError, Written,
 };
+
+use super::world::World;
 
 /// What happens to the call that a plan names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +25,17 @@ pub enum Fault {
     DieBefore,
     /// It has its effect, and the isolate dies.
     DieAfter,
+    /// It waits before it has an effect until the plan says that it goes on.
+    Pause,
+}
+
+/// A call that a store got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    pub side: Side,
+    pub name: &'static str,
+    /// Of an apply: how many images, and how they hang together.
+    pub applied: Option<(usize, ApplySet)>,
 }
 
 /// Which call of which stores fails, counted over all that share the plan.
@@ -40,6 +54,13 @@ struct PlanInner {
     stays_down: Cell<bool>,
     hit: Cell<bool>,
     died: Cell<bool>,
+    goes_on: Cell<bool>,
+    log: RefCell<Vec<Call>>,
+    hit_calls: RefCell<BTreeSet<&'static str>>,
+    /// An apply is refused if one of its images has this key.
+    refused: RefCell<Option<Key>>,
+    /// Calls of this name take so long.
+    slow: RefCell<Option<(World, &'static str, i64)>>,
 }
 
 impl Plan {
@@ -49,6 +70,7 @@ impl Plan {
         self.inner.calls.set(0);
         self.inner.hit.set(false);
         self.inner.died.set(false);
+        self.inner.goes_on.set(false);
         self.inner.at.set(Some((call, fault)));
     }
 
@@ -63,6 +85,33 @@ impl Plan {
         self.inner.at.set(None);
         self.inner.mysql_down.set(false);
         self.inner.stays_down.set(false);
+        *self.inner.refused.borrow_mut() = None;
+        *self.inner.slow.borrow_mut() = None;
+    }
+
+    /// Calls of this name take so long, until healed.
+    pub fn slow_down(&self, world: &World, name: &'static str, ms: i64) {
+        *self.inner.slow.borrow_mut() = Some((world.clone(), name, ms));
+    }
+
+    /// A call that waits goes on.
+    pub fn go_on(&self) {
+        self.inner.goes_on.set(true);
+    }
+
+    /// No apply that holds this key succeeds, until healed.
+    pub fn refuse(&self, key: Key) {
+        *self.inner.refused.borrow_mut() = Some(key);
+    }
+
+    /// The calls since this was last asked.
+    pub fn take_calls(&self) -> Vec<Call> {
+        std::mem::take(&mut *self.inner.log.borrow_mut())
+    }
+
+    /// Names of all the calls that the planned faults have hit.
+    pub fn hit_calls(&self) -> BTreeSet<&'static str> {
+        self.inner.hit_calls.borrow().clone()
     }
 
     /// Every call of MySQL fails until healed.
@@ -97,7 +146,14 @@ impl Plan {
         self.inner.hit.get()
     }
 
-    fn next(&self, side: Side) -> Option<Fault> {
+    fn next(&self, call: Call) -> Option<Fault> {
+        let (side, name) = (call.side, call.name);
+        if let Some((world, slow, ms)) = &*self.inner.slow.borrow()
+            && *slow == name
+        {
+            world.advance_ms(*ms);
+        }
+        self.inner.log.borrow_mut().push(call);
         if side == Side::MySql && self.inner.mysql_down.get() {
             let calls = &self.inner.mysql_calls_while_down;
             calls.set(calls.get() + 1);
@@ -110,6 +166,7 @@ impl Plan {
         match self.inner.at.get() {
             Some((call, fault)) if call == self.inner.calls.get() => {
                 self.inner.hit.set(true);
+                self.inner.hit_calls.borrow_mut().insert(name);
                 Some(fault)
             }
             _ => None,
@@ -129,6 +186,15 @@ pub struct Faulty<S> {
 impl<S: Store> Faulty<S> {
     async fn call<T, E: From<StoreError>>(
         &self,
+        name: &'static str,
+        call: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
+        self.named(Call { side: self.side, name, applied: None }, call).await
+    }
+
+    async fn named<T, E: From<StoreError>>(
+        &self,
+        named: Call,
         call: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
         let unavailable = |outcome| StoreError::Unavailable {
@@ -136,7 +202,7 @@ impl<S: Store> Faulty<S> {
             outcome,
             message: "made to fail by the test".to_owned(),
         };
-        match self.plan.next(self.side) {
+        match self.plan.next(named) {
             None => call.await,
             Some(Fault::Before) => Err(unavailable(Outcome::NotDone).into()),
             Some(Fault::AnswerLost) => {
@@ -152,6 +218,13 @@ impl<S: Store> Faulty<S> {
                 self.plan.die();
                 std::future::pending().await
             }
+            Some(Fault::Pause) => {
+                self.plan.die();
+                let goes_on = || self.plan.inner.goes_on.get();
+                std::future::poll_fn(|_| if goes_on() { Poll::Ready(()) } else { Poll::Pending })
+                    .await;
+                call.await
+            }
         }
     }
 }
@@ -166,19 +239,28 @@ impl<S: Store> Store for Faulty<S> {
     }
 
     async fn write(&self, unit: &Unit, epoch: Epoch) -> Result<Written, WriteError> {
-        self.call(self.store.write(unit, epoch)).await
+        self.call("write", self.store.write(unit, epoch)).await
     }
 
     async fn settle(&self, unit: &Unit) -> Result<Option<Written>, StoreError> {
-        self.call(self.store.settle(unit)).await
+        self.call("settle", self.store.settle(unit)).await
     }
 
     async fn apply(&self, images: &[Image], set: ApplySet) -> Result<Vec<Applied>, ApplyError> {
-        self.call(self.store.apply(images, set)).await
+        let refused = self.plan.inner.refused.borrow().clone();
+        let named = Call { side: self.side, name: "apply", applied: Some((images.len(), set)) };
+        if images.iter().any(|image| Some(&image.key) == refused.as_ref()) {
+            let refuse = async || {
+                let message = "refused by the test".to_owned();
+                Err(StoreError::Rejected { side: self.side, message }.into())
+            };
+            return self.named(named, refuse()).await;
+        }
+        self.named(named, self.store.apply(images, set)).await
     }
 
     async fn snapshot(&self, keys: &[Key]) -> Result<Vec<Option<Image>>, StoreError> {
-        self.call(self.store.snapshot(keys)).await
+        self.call("snapshot", self.store.snapshot(keys)).await
     }
 
     async fn snapshot_within(
@@ -186,11 +268,11 @@ impl<S: Store> Store for Faulty<S> {
         keys: &[Key],
         max_bytes: usize,
     ) -> Result<Vec<Option<Image>>, StoreError> {
-        self.call(self.store.snapshot_within(keys, max_bytes)).await
+        self.call("snapshot_within", self.store.snapshot_within(keys, max_bytes)).await
     }
 
     async fn repair(&self, key: &Key, above: Version, epoch: Epoch) -> Result<(), WriteError> {
-        self.call(self.store.repair(key, above, epoch)).await
+        self.call("repair", self.store.repair(key, above, epoch)).await
     }
 
     async fn journal(
@@ -199,35 +281,35 @@ impl<S: Store> Store for Faulty<S> {
         now_ms: i64,
         most: usize,
     ) -> Result<Vec<JournalLine>, StoreError> {
-        self.call(self.store.journal(after, now_ms, most)).await
+        self.call("journal", self.store.journal(after, now_ms, most)).await
     }
 
     async fn ack(&self, confirmed: &[(Key, Version)]) -> Result<(), StoreError> {
-        self.call(self.store.ack(confirmed)).await
+        self.call("ack", self.store.ack(confirmed)).await
     }
 
     async fn postpone(&self, lines: &[Postponed]) -> Result<(), StoreError> {
-        self.call(self.store.postpone(lines)).await
+        self.call("postpone", self.store.postpone(lines)).await
     }
 
     async fn journal_depth(&self, count_to: u64) -> Result<JournalDepth, StoreError> {
-        self.call(self.store.journal_depth(count_to)).await
+        self.call("journal_depth", self.store.journal_depth(count_to)).await
     }
 
     async fn get(&self, target: &Target, pk: &Pk) -> Result<Option<Stored>, StoreError> {
-        self.call(self.store.get(target, pk)).await
+        self.call("get", self.store.get(target, pk)).await
     }
 
     async fn list(&self, query: &PageQuery) -> Result<Page, StoreError> {
-        self.call(self.store.list(query)).await
+        self.call("list", self.store.list(query)).await
     }
 
     async fn control(&self) -> Result<Control, StoreError> {
-        self.call(self.store.control()).await
+        self.call("control", self.store.control()).await
     }
 
     async fn start_journaling(&self) -> Result<(), StoreError> {
-        self.call(self.store.start_journaling()).await
+        self.call("start_journaling", self.store.start_journaling()).await
     }
 
     async fn lease(
@@ -237,15 +319,15 @@ impl<S: Store> Store for Faulty<S> {
         now_ms: i64,
         ttl_ms: i64,
     ) -> Result<bool, StoreError> {
-        self.call(self.store.lease(name, holder, now_ms, ttl_ms)).await
+        self.call("lease", self.store.lease(name, holder, now_ms, ttl_ms)).await
     }
 
     async fn release(&self, name: &str, holder: &str) -> Result<(), StoreError> {
-        self.call(self.store.release(name, holder)).await
+        self.call("release", self.store.release(name, holder)).await
     }
 
     async fn outbox(&self, now_ms: i64, most: usize) -> Result<Vec<OutboxEvent>, StoreError> {
-        self.call(self.store.outbox(now_ms, most)).await
+        self.call("outbox", self.store.outbox(now_ms, most)).await
     }
 
     async fn delivered(
@@ -253,7 +335,7 @@ impl<S: Store> Store for Faulty<S> {
         results: &[(String, Delivery)],
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        self.call(self.store.delivered(results, now_ms)).await
+        self.call("delivered", self.store.delivered(results, now_ms)).await
     }
 
     async fn conclude(
@@ -262,19 +344,19 @@ impl<S: Store> Store for Faulty<S> {
         results: &[(String, Delivery)],
         now_ms: i64,
     ) -> Result<(), StoreError> {
-        self.call(self.store.conclude(confirmed, results, now_ms)).await
+        self.call("conclude", self.store.conclude(confirmed, results, now_ms)).await
     }
 
     async fn outbox_depth(&self, count_to: u64) -> Result<OutboxDepth, StoreError> {
-        self.call(self.store.outbox_depth(count_to)).await
+        self.call("outbox_depth", self.store.outbox_depth(count_to)).await
     }
 
     async fn redrive(&self, most: usize) -> Result<u64, StoreError> {
-        self.call(self.store.redrive(most)).await
+        self.call("redrive", self.store.redrive(most)).await
     }
 
     async fn purge(&self, before_ms: i64, most: usize) -> Result<u64, StoreError> {
-        self.call(self.store.purge(before_ms, most)).await
+        self.call("purge", self.store.purge(before_ms, most)).await
     }
 
     async fn process_once(
@@ -282,6 +364,6 @@ impl<S: Store> Store for Faulty<S> {
         events: &[Processed],
         now_ms: i64,
     ) -> Result<Vec<bool>, StoreError> {
-        self.call(self.store.process_once(events, now_ms)).await
+        self.call("process_once", self.store.process_once(events, now_ms)).await
     }
 }

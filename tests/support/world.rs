@@ -9,7 +9,8 @@ use std::rc::Rc;
 use tandem::outbox::{Queue, QueueError};
 use tandem::runtime::{Level, Runtime};
 
-type Task = Pin<Box<dyn Future<Output = ()>>>;
+/// Work that a request left for after its response.
+pub type Task = Pin<Box<dyn Future<Output = ()>>>;
 
 /// The world outside the databases.
 #[derive(Clone, Default)]
@@ -23,10 +24,17 @@ struct Inner {
     seed: Cell<u64>,
     tasks: RefCell<VecDeque<Task>>,
     messages: RefCell<Vec<String>>,
+    batches: Cell<u32>,
     queue_down: Cell<bool>,
     /// Messages that contain this text are refused.
     refused: RefCell<Option<String>>,
     log: RefCell<Vec<String>>,
+}
+
+impl std::fmt::Debug for World {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "World(at {} ms)", self.inner.now_ms.get())
+    }
 }
 
 impl World {
@@ -56,6 +64,16 @@ impl World {
     pub fn forget_tasks(&self) -> usize {
         let tasks = std::mem::take(&mut *self.inner.tasks.borrow_mut());
         tasks.len()
+    }
+
+    /// The next task, for the test to poll, to drop, or to leave alone.
+    pub fn take_task(&self) -> Option<Task> {
+        self.inner.tasks.borrow_mut().pop_front()
+    }
+
+    /// Batches that the queue took.
+    pub fn batches(&self) -> u32 {
+        self.inner.batches.get()
     }
 
     pub fn messages(&self) -> Vec<String> {
@@ -111,6 +129,7 @@ impl Queue for World {
         if self.inner.queue_down.get() || bad {
             return Err(QueueError("refused by the test".to_owned()));
         }
+        self.inner.batches.set(self.inner.batches.get() + 1);
         self.inner.messages.borrow_mut().extend_from_slice(bodies);
         Ok(())
     }

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { assertSame } from "./support/compare.mjs";
 import { groupRow, newTeam, trackRow, unique } from "./support/data.mjs";
 import { assertDelivered, eventsOf } from "./support/events.mjs";
+import { eventually } from "./support/eventually.mjs";
 import { startWorld } from "./support/world.mjs";
 
 /** The part of a statement that names it: values differ from write to write. */
@@ -23,11 +24,14 @@ async function steps(write) {
   await world.proxy.reset();
   await world.proxy.mode({ log: true });
   await write();
-  await world.drained();
+  // Not by a replay, whose statements are others.
+  await eventually("it is brought over and acknowledged", async () => (await world.journal()).length === 0);
   const log = await world.proxy.log();
   await world.proxy.reset();
-  assert.ok(log.some((text) => text === "COMMIT"), log.join("\n"));
-  return [...new Set(log.slice(0, log.indexOf("COMMIT") + 1).map((text) => NAME.exec(text)[0]))];
+  assert.ok(log.length > 0);
+  // One statement may be all of it; else it ends with the first COMMIT.
+  const end = log.indexOf("COMMIT");
+  return [...new Set(log.slice(0, end < 0 ? 1 : end + 1).map((text) => NAME.exec(text)[0]))];
 }
 
 /** What the cron and an operator do after a crash; then all is as if it had not been. */
@@ -65,8 +69,8 @@ for (const [kind, write] of Object.entries(kinds))
       });
   });
 
-test("SIGKILL after the COMMIT, before its acknowledgement", async () => {
-  await world.proxy.mode({ drop_answer: "COMMIT" });
+test("SIGKILL after MySQL has committed the row, before its acknowledgement", async () => {
+  await world.proxy.mode({ drop_answer: "INSERT INTO `programming_track`" });
   const { id } = await track();
   await world.proxy.struck("drop_answer");
   await world.crash();

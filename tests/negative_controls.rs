@@ -107,7 +107,14 @@ async fn without_the_fence_a_write_goes_to_a_database_that_is_not_the_primary() 
             app.d1.database().raw(
                 "CREATE TRIGGER _refuse_insert INSTEAD OF INSERT ON _refuse BEGIN SELECT 1; END",
             );
-            app.d1.database().raw("DROP TRIGGER _spicy_tags_before_update");
+            for trigger in
+                ["_spicy_tags_before_identity", "_spicy_tags_after_update", "_settled_insert"]
+            {
+                let find = format!("SELECT sql FROM sqlite_schema WHERE name = '{trigger}'");
+                let fence = r#""writes_to" = 'd1' AND "state" = 'open'"#;
+                let unfenced = app.d1.database().one(&find).replace(fence, "1");
+                app.d1.database().raw(&format!("DROP TRIGGER {trigger}; {unfenced}"));
+            }
             // A batch fails on this column's NOT NULL where the control line is another.
             app.d1.database().raw("ALTER TABLE _request RENAME COLUMN keys TO touched");
             app.d1.database().raw("ALTER TABLE _request ADD COLUMN keys TEXT");

@@ -58,3 +58,26 @@ fn a_delete_that_a_reference_forbids_leaves_no_trace() {
     assert!(refused.contains("SQLITE_CONSTRAINT_FOREIGNKEY"), "{refused}");
     assert!(journal(&d1).is_empty() && tombstones(&d1).is_empty());
 }
+
+/// D1 runs at most ten triggers and cascades inside one another. Six teams below one another leave
+/// room for what hangs deepest below a team.
+#[test]
+fn the_longest_cascade_of_the_app_is_journaled_to_its_end() {
+    let d1 = journaling();
+    let mut rows = String::new();
+    for at in 0..6 {
+        let parent = if at == 0 { "NULL".to_owned() } else { format!("'t{}'", at - 1) };
+        rows += &format!(
+            "INSERT INTO team (id, name, slug, parentOrganizationId) VALUES ('t{at}', 'T', 't{at}', {parent});"
+        );
+    }
+    rows += "INSERT INTO scaling_groups (id, title, teamId) VALUES ('g', 'G', 't5');
+        INSERT INTO scaling_levels (id, scalingGroupId, label, position) VALUES ('l', 'g', 'L', 1);
+        INSERT INTO competition_divisions (id, competitionId, divisionId, feeCents) VALUES ('d', 'c', 'l', 0)";
+    d1.raw("PRAGMA foreign_keys = OFF"); // the division's competition does not matter here
+    from_before(&d1, &rows);
+    d1.raw("PRAGMA foreign_keys = ON");
+    d1.raw("DELETE FROM team WHERE id = 't0'");
+    assert_eq!(journal(&d1).len(), 9);
+    assert_eq!(tombstones(&d1).len(), 9);
+}

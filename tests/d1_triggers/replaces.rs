@@ -82,3 +82,32 @@ fn update_or_replace_pushes_out_through_a_unique_key_and_through_the_key() {
         [("a", 2), ("b", 1)].map(|(id, v)| at(&format!("spicy_tags/{id}"), v))
     );
 }
+
+/// A row may be in the way by each of two unique keys, and by the key itself.
+#[test]
+fn replace_that_pushes_out_a_row_by_each_of_its_keys() {
+    const LANES: &str =
+        "INTO competition_heat_assignments (id, heatId, registrationId, laneNumber) VALUES";
+    let update = "UPDATE OR REPLACE competition_heat_assignments SET registrationId = 'r2'";
+    for (statement, gone, there) in [
+        (format!("REPLACE {LANES} ('n', 'h', 'r2', 1)"), "ab", "n"),
+        (format!("REPLACE {LANES} ('c', 'h', 'r2', 1)"), "ab", "c"),
+        (format!("{update}, laneNumber = 1 WHERE id = 'c'"), "ab", "c"),
+        (format!("{update}, laneNumber = 1, id = 'n' WHERE id = 'c'"), "abc", "n"),
+        (format!("{update}, laneNumber = 1, id = 'd' WHERE id = 'c'"), "abc", "d"),
+    ] {
+        let d1 = journaling();
+        d1.raw("PRAGMA foreign_keys = OFF");
+        let rows =
+            "('a', 'h', 'r1', 1), ('b', 'h', 'r2', 2), ('c', 'h', 'r3', 3), ('d', 'x', 'r2', 1)";
+        from_before(&d1, &format!("INSERT {LANES} {rows}"));
+        d1.raw(&statement);
+        let lines = |ids: &str| -> Vec<_> {
+            ids.chars().map(|id| at(&format!("competition_heat_assignments/{id}"), 0)).collect()
+        };
+        assert_eq!(tombstones(&d1), lines(gone), "{statement}");
+        assert_eq!(journal(&d1), lines(&format!("{gone}{there}")), "{statement}");
+        assert_eq!(version(&d1, "competition_heat_assignments", there), 0, "{statement}");
+        assert_eq!(d1.one("SELECT count(*) FROM _replaced"), "0", "{statement}");
+    }
+}

@@ -3,7 +3,38 @@
 /// Writes the side tables. `_control` starts in epoch 1 with D1 as the primary.
 pub fn emit(out: &mut String) {
     out.push_str(SIDE_TABLES);
+    out.push_str(&format!(
+        r#"
+-- Each change of a row of the app goes through one of these two views: what all tables' triggers
+-- have in common. "version" is the one that the row has, or had if it is gone.
+CREATE VIEW "_touched" AS SELECT '' AS "tbl", '' AS "pk", 0 AS "version";
+CREATE TRIGGER "_touched_insert" INSTEAD OF INSERT ON "_touched"
+BEGIN
+  INSERT INTO "_journal" ("tbl", "pk", "version", "since_ms") SELECT NEW."tbl", NEW."pk", NEW."version", {NOW_MS} FROM "_control"
+    WHERE iif({OF_NOW}, "journaling" = 1, {LATER}) {AGAIN};
+END;
+CREATE VIEW "_settled" AS SELECT '' AS "tbl", '' AS "pk", 0 AS "version", 0 AS "gone";
+CREATE TRIGGER "_settled_insert" INSTEAD OF INSERT ON "_settled" WHEN {FENCED}
+BEGIN
+  INSERT INTO "_tombstone" ("tbl", "pk", "version") SELECT NEW."tbl", NEW."pk", max(NEW."version" + 1, "epoch" << 40) FROM "_control"
+    WHERE iif({OF_NOW}, NEW."gone", {LATER}) ON CONFLICT ("tbl", "pk") DO UPDATE SET "version" = max("version", excluded."version");
+  INSERT INTO "_journal" ("tbl", "pk", "version", "since_ms") SELECT NEW."tbl", NEW."pk", max(NEW."version" + NEW."gone", "epoch" << 40), {NOW_MS} FROM "_control"
+    WHERE "journaling" = 1 {AGAIN};
+END;
+"#
+    ));
 }
+
+/// A trigger's condition: the change is a client's, not a replicated one. It fails where D1 is not
+/// the open primary, or has no control line at all.
+pub const FENCED: &str = r#"ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1"#;
+
+/// The version found is none of a later epoch. An epoch's first version is the epoch times 2^40.
+const OF_NOW: &str = r#"NEW."version" < ("epoch" + 1) << 40"#;
+const LATER: &str = "RAISE(ABORT, 'tandem:fence: the row has a version of a later epoch')";
+const NOW_MS: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+/// A key has one line, which keeps its age and begins its attempts anew.
+const AGAIN: &str = r#"ON CONFLICT ("tbl", "pk") DO UPDATE SET "version" = max("version", excluded."version"), "attempts" = 0, "next_ms" = 0"#;
 
 const SIDE_TABLES: &str = r#"
 -- Which database takes client writes. This line is the coordinator: it changes by compare-and-set only.

@@ -1,30 +1,22 @@
 //! D1's triggers: they refuse client writes where D1 is not the primary, give every changed row
 //! its version, keep tombstones and journal, whichever program writes.
+//!
+//! D1 compiles all triggers of a statement's table with the statement, and so those of the tables
+//! that it cascades to: half of what a small write costs. So what does not depend on the table
+//! stands once, in the triggers of [`d1_side`](crate::d1_side), and is compiled once a statement.
 
+use crate::d1_side::FENCED;
 use crate::model::{Column, Table, Type};
 use crate::sql::{quote, text};
 
-/// Smallest version of the epoch in force.
-const FLOOR: &str = r#"(SELECT "epoch" FROM "_control") * 1099511627776"#;
-/// Smallest version of the epoch after it.
-const CEILING: &str = r#"((SELECT "epoch" FROM "_control") + 1) * 1099511627776"#;
 /// Replicated rows carry their version and are not journaled again.
 const CLIENT_WRITE: &str = r#"(SELECT "applying" FROM "_control") IS NOT 1"#;
-const FENCE: &str = r#"  SELECT RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')
-    WHERE NOT EXISTS (SELECT 1 FROM "_control" WHERE "writes_to" = 'd1' AND "state" = 'open');
-"#;
-const LATER_EPOCH: &str = "'tandem:fence: the row has a version of a later epoch'";
-const NOW_MS: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
-const AGAIN: &str = r#"ON CONFLICT ("tbl", "pk") DO UPDATE SET "version" = max("version", excluded."version"), "attempts" = 0, "next_ms" = 0"#;
-const LATER: &str =
-    r#"ON CONFLICT ("tbl", "pk") DO UPDATE SET "version" = max("version", excluded."version")"#;
 
 /// Writes all triggers of one table.
 pub fn emit(table: &Table, out: &mut String) {
     let t = Names::of(table);
     t.before_insert(out);
     t.after_insert(out);
-    t.before_update(out);
     t.after_update(out);
     t.before_identity_update(out);
     t.after_identity_update(out);
@@ -93,17 +85,14 @@ impl<'a> Names<'a> {
 
     fn trigger(&self, out: &mut String, name: &str, event: &str, body: &str) {
         let label = quote(&format!("_{}_{name}", self.table.name));
-        out.push_str(&format!(
-            "CREATE TRIGGER {label} {event} ON {} WHEN {CLIENT_WRITE}\nBEGIN\n{body}END;\n",
-            self.name
-        ));
+        out.push_str(&format!("CREATE TRIGGER {label} {event}\nBEGIN\n{body}END;\n"));
     }
 
     /// Notes the rows that a REPLACE would push out, before it does. ON CONFLICT DO NOTHING, not
     /// OR IGNORE: the outer statement's conflict clause takes the place of the latter, and an
     /// upsert's DO UPDATE makes it ABORT (<https://sqlite.org/lang_createtrigger.html>).
     fn note_replaced(&self) -> String {
-        let mut sql = format!("  DELETE FROM \"_replaced\" WHERE \"tbl\" = {};\n", self.label);
+        let mut sql = self.forget_replaced();
         let keys = std::iter::once(&self.table.key).chain(&self.table.uniques);
         for key in keys {
             sql.push_str(&format!(
@@ -117,28 +106,29 @@ impl<'a> Names<'a> {
         sql
     }
 
-    /// The rows noted, other than the new one and the one it was before, are gone now.
-    fn settle_replaced(&self, but: &[&str]) -> String {
+    fn forget_replaced(&self) -> String {
+        format!("  DELETE FROM \"_replaced\" WHERE \"tbl\" = {};\n", self.label)
+    }
+
+    /// The rows noted, other than the new one and the one it was before, are gone now: terms of
+    /// what goes into `_settled`.
+    fn replaced_but(&self, aliases: &[&str]) -> String {
         let others: String =
-            but.iter().map(|alias| format!(" AND \"pk\" <> {}", self.pk(alias))).collect();
+            aliases.iter().map(|alias| format!(" AND \"pk\" <> {}", self.pk(alias))).collect();
         let label = &self.label;
         format!(
-            r#"  SELECT RAISE(ABORT, {LATER_EPOCH}) WHERE EXISTS (SELECT 1 FROM "_replaced" WHERE "tbl" = {label}{others} AND "version" >= {CEILING});
-  INSERT INTO "_tombstone" ("tbl", "pk", "version") SELECT "tbl", "pk", max("version" + 1, {FLOOR}) FROM "_replaced"
-    WHERE "tbl" = {label}{others} {LATER};
-  INSERT INTO "_journal" ("tbl", "pk", "version", "since_ms") SELECT "tbl", "pk", max("version" + 1, {FLOOR}), {NOW_MS} FROM "_replaced"
-    WHERE "tbl" = {label}{others} AND (SELECT "journaling" FROM "_control") = 1 {AGAIN};
-  DELETE FROM "_replaced" WHERE "tbl" = {label};
-"#
+            r#"SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = {label}{others}"#
         )
     }
 
-    /// Gives the new row a version above `above`, unless the writer gave it one.
-    fn give_version(&self, above: &str) -> String {
+    /// Gives the new row the version `next`, a term over `_control`, unless it has one that is as
+    /// high and of this epoch: the writer's, or what another trigger gave it. `only` begins the
+    /// condition. Versions of a later epoch are refused by the triggers of `_touched` and
+    /// `_settled`, which see each change.
+    fn give_version(&self, next: &str, only: &str) -> String {
         format!(
-            r#"  SELECT RAISE(ABORT, {LATER_EPOCH}) WHERE {above} >= {CEILING};
-  UPDATE {} SET "_version" = max({above} + 1, {FLOOR}) WHERE {}
-    AND NOT ("_version" >= max({above} + 1, {FLOOR}) AND "_version" < {CEILING});
+            r#"  UPDATE {} SET "_version" = (SELECT {next} FROM "_control") WHERE {}
+    AND {only}NOT (SELECT "_version" >= {next} AND "_version" < ("epoch" + 1) << 40 FROM "_control");
 "#,
             self.name,
             self.same_key_as("NEW"),
@@ -153,67 +143,55 @@ impl<'a> Names<'a> {
             .join(" AND ")
     }
 
-    fn journal_new(&self) -> String {
+    /// Label, key and version of the new row, as the triggers have made it.
+    fn new_row(&self) -> String {
+        let (name, key) = (&self.name, self.same_key_as("NEW"));
         format!(
-            r#"  INSERT INTO "_journal" ("tbl", "pk", "version", "since_ms") SELECT {}, {}, "_version", {NOW_MS} FROM {}
-    WHERE {} AND (SELECT "journaling" FROM "_control") = 1 {AGAIN};
-"#,
+            r#"{}, {}, (SELECT "_version" FROM {name} WHERE {key})"#,
             self.label,
-            self.pk("NEW"),
-            self.name,
-            self.same_key_as("NEW"),
+            self.pk("NEW")
         )
     }
 
-    /// Leaves a tombstone for the row that was there, and journals it.
-    fn bury_old(&self, condition: &str) -> String {
-        let (label, pk) = (&self.label, self.pk("OLD"));
+    /// Above the row that a REPLACE pushed out of the new key, or else its tombstone.
+    fn next_version(&self) -> String {
         format!(
-            r#"  SELECT RAISE(ABORT, {LATER_EPOCH}) WHERE OLD."_version" >= {CEILING};
-  INSERT INTO "_tombstone" ("tbl", "pk", "version") SELECT {label}, {pk}, max(OLD."_version" + 1, {FLOOR})
-    WHERE {condition} {LATER};
-  INSERT INTO "_journal" ("tbl", "pk", "version", "since_ms") SELECT {label}, {pk}, max(OLD."_version" + 1, {FLOOR}), {NOW_MS}
-    WHERE {condition} AND (SELECT "journaling" FROM "_control") = 1 {AGAIN};
-"#
-        )
-    }
-
-    /// The larger of the new key's tombstone and of the row that a REPLACE pushed out of it.
-    fn last_version(&self) -> String {
-        format!(
-            r#"max(coalesce((SELECT "version" FROM "_tombstone" WHERE "tbl" = {0} AND "pk" = {1}), -1), coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = {0} AND "pk" = {1}), -1))"#,
+            r#"max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = {0} AND "pk" = {1}), (SELECT "version" FROM "_tombstone" WHERE "tbl" = {0} AND "pk" = {1}), -1) + 1, "epoch" << 40)"#,
             self.label,
             self.pk("NEW"),
         )
     }
 
     fn before_insert(&self, out: &mut String) {
-        let body = format!("{FENCE}{}", self.note_replaced());
-        self.trigger(out, "before_insert", "BEFORE INSERT", &body);
+        let event = format!("BEFORE INSERT ON {} WHEN {FENCED}", self.name);
+        self.trigger(out, "before_insert", &event, &self.note_replaced());
     }
 
     fn after_insert(&self, out: &mut String) {
         let body = format!(
-            "{}{}{}",
-            self.give_version(&self.last_version()),
-            self.journal_new(),
-            self.settle_replaced(&["NEW"]),
+            "{}  INSERT INTO \"_settled\" SELECT {}, 0 UNION ALL {};\n{}",
+            self.give_version(&self.next_version(), ""),
+            self.new_row(),
+            self.replaced_but(&["NEW"]),
+            self.forget_replaced(),
         );
-        self.trigger(out, "after_insert", "AFTER INSERT", &body);
-    }
-
-    fn before_update(&self, out: &mut String) {
-        self.trigger(out, "before_update", &format!("BEFORE UPDATE OF {}", self.columns), FENCE);
+        let event = format!("AFTER INSERT ON {} WHEN {CLIENT_WRITE}", self.name);
+        self.trigger(out, "after_insert", &event, &body);
     }
 
     fn after_update(&self, out: &mut String) {
-        let body = format!("{}{}", self.give_version("OLD.\"_version\""), self.journal_new());
-        self.trigger(out, "after_update", &format!("AFTER UPDATE OF {}", self.columns), &body);
+        let body = format!(
+            "{}  INSERT INTO \"_touched\" VALUES ({});\n",
+            self.give_version(r#"max(OLD."_version" + 1, "epoch" << 40)"#, ""),
+            self.new_row(),
+        );
+        let event = format!("AFTER UPDATE OF {} ON {} WHEN {FENCED}", self.columns, self.name);
+        self.trigger(out, "after_update", &event, &body);
     }
 
     /// Only for statements that set a column of a key: UPDATE OR REPLACE may push rows out.
     fn before_identity_update(&self, out: &mut String) {
-        let event = format!("BEFORE UPDATE OF {}", self.identity);
+        let event = format!("BEFORE UPDATE OF {} ON {} WHEN {FENCED}", self.identity, self.name);
         self.trigger(out, "before_identity", &event, &self.note_replaced());
     }
 
@@ -221,20 +199,27 @@ impl<'a> Names<'a> {
         let moved = format!("{} <> {}", self.pk("OLD"), self.pk("NEW"));
         // The row itself is among those noted where its unique values did not change; it is no
         // reason for a higher version there, the ordinary trigger sees to that.
-        let above = format!("iif({moved}, {}, -1)", self.last_version());
         let body = format!(
-            "{}{}{}{}",
-            self.bury_old(&moved),
-            self.give_version(&above),
-            self.journal_new(),
-            self.settle_replaced(&["NEW", "OLD"]),
+            "{}  INSERT INTO \"_settled\" SELECT {}, 0 UNION ALL SELECT {}, {}, OLD.\"_version\", 1 WHERE {moved} UNION ALL {};\n{}",
+            self.give_version(&self.next_version(), &format!("{moved} AND ")),
+            self.new_row(),
+            self.label,
+            self.pk("OLD"),
+            self.replaced_but(&["NEW", "OLD"]),
+            self.forget_replaced(),
         );
-        let event = format!("AFTER UPDATE OF {}", self.identity);
+        let event =
+            format!("AFTER UPDATE OF {} ON {} WHEN {CLIENT_WRITE}", self.identity, self.name);
         self.trigger(out, "after_identity", &event, &body);
     }
 
+    /// Without a condition: the trigger of `_settled` has it, and a cascade deletes from many tables.
     fn delete(&self, out: &mut String) {
-        self.trigger(out, "before_delete", "BEFORE DELETE", FENCE);
-        self.trigger(out, "after_delete", "AFTER DELETE", &self.bury_old("1"));
+        let body = format!(
+            "  INSERT INTO \"_settled\" VALUES ({}, {}, OLD.\"_version\", 1);\n",
+            self.label,
+            self.pk("OLD")
+        );
+        self.trigger(out, "after_delete", &format!("AFTER DELETE ON {}", self.name), &body);
     }
 }

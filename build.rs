@@ -1,4 +1,4 @@
-//! Compiles `schema/` to Rust; a mistake there is an error here, with its file and line.
+//! Compiles `schema/` to Rust and to the OpenAPI document; a mistake there is an error here, with its file and line.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -18,10 +18,15 @@ fn main() -> ExitCode {
         println!("cargo::error=OUT_DIR is not set; run this file through cargo");
         return ExitCode::FAILURE;
     };
-    let path = Path::new(&folder).join("schema.rs");
-    if let Err(error) = std::fs::write(&path, tandem_schema::rust::emit(&schema)) {
-        println!("cargo::error={} can't be written: {error}", path.display());
-        return ExitCode::FAILURE;
+    for (name, content) in [
+        ("schema.rs", tandem_schema::rust::emit(&schema)),
+        ("openapi.json", tandem_schema::openapi::emit(&schema)),
+    ] {
+        let path = Path::new(&folder).join(name);
+        if let Err(error) = std::fs::write(&path, content) {
+            println!("cargo::error={} can't be written: {error}", path.display());
+            return ExitCode::FAILURE;
+        }
     }
     ExitCode::SUCCESS
 }

@@ -9,6 +9,9 @@ export const STATE = process.env.TANDEM_STATE ? resolve(process.env.TANDEM_STATE
 export const LOGS = join(STATE, "logs");
 export const CACHE = cacheDir();
 export const BUNDLE = join(ROOT, "build", "index.js");
+export const WASM = join(ROOT, "build", "index_bg.wasm");
+/** The names of the bundle's functions, which are not in the bundle: `number:name`. */
+export const SYMBOLS = join(STATE, "symbols");
 
 const modules = join(ROOT, "node_modules");
 const [major, minor] = process.versions.node.split(".").map(Number);

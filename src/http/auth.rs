@@ -2,16 +2,16 @@
 
 #[cfg(test)]
 mod tests;
+mod token;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use jwt_compact::alg::{Hs256, Hs256Key};
-use jwt_compact::{AlgorithmExt as _, Claims, UntrustedToken, ValidationError};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
+use token::{Claims, Key};
 
 use super::{Kind, Problem, Request};
 use crate::store::Cursor;
@@ -33,7 +33,7 @@ const MAX_SUBJECT_BYTES: usize = 256;
 /// The Worker's secrets. One that is missing or too short closes the routes that need it.
 pub struct Secrets {
     admin: Option<Vec<u8>>,
-    jwt: Option<Hs256Key>,
+    jwt: Option<Key>,
     cursor: Option<Vec<u8>>,
     /// Tokens that were verified with `jwt`, by the part of them that is signed: a client sends
     /// one token many times, and its verification is a large part of what a read costs.
@@ -90,7 +90,7 @@ impl Secrets {
         };
         Secrets {
             admin: secret("ADMIN_SECRET"),
-            jwt: secret("JWT_SECRET").map(Hs256Key::new),
+            jwt: secret("JWT_SECRET").and_then(|secret| Key::new(&secret)),
             cursor: secret("CURSOR_SECRET"),
             verified: RefCell::default(),
         }
@@ -110,10 +110,10 @@ impl Secrets {
             validity.check(now_s)?;
             return Ok(caller);
         }
-        let claims = verified_claims(token, key)?;
+        let claims = key.verify(token)?;
         let validity = Validity::of(&claims)?;
         validity.check(now_s)?;
-        let caller = Rc::new(read_claims(&claims.custom)?);
+        let caller = Rc::new(read_claims(&claims.all)?);
         self.remember(token, &caller, validity);
         Ok(caller)
     }
@@ -178,26 +178,11 @@ fn bearer(request: &Request) -> Result<&str, Problem> {
     Ok(token.trim())
 }
 
-/// The claims of a token that was signed with the secret by HS256. The algorithm is ours, not the
-/// token's: one that names another is refused.
-fn verified_claims(token: &str, key: &Hs256Key) -> Result<Claims<Value>, Problem> {
-    let token = UntrustedToken::new(token).map_err(|_| refused("it is not a JSON Web Token"))?;
-    match Hs256.validator::<Value>(key).validate(&token) {
-        Ok(token) => Ok(token.into_parts().1),
-        Err(error) => Err(refused(match error {
-            ValidationError::AlgorithmMismatch { .. } => "the token's algorithm is not HS256",
-            ValidationError::MalformedClaims(_) => "the token's claims can't be read",
-            _ => "the token was signed with another secret",
-        })),
-    }
-}
-
 impl Validity {
     /// `exp` is required, `nbf` is respected.
-    fn of(claims: &Claims<Value>) -> Result<Validity, Problem> {
-        let expires = claims.expiration.ok_or_else(|| refused("the token has no `exp`"))?;
-        let from_s = claims.not_before.map(|from| from.timestamp());
-        Ok(Validity { expires_s: expires.timestamp(), from_s })
+    fn of(claims: &Claims) -> Result<Validity, Problem> {
+        let expires_s = claims.expires_s.ok_or_else(|| refused("the token has no `exp`"))?;
+        Ok(Validity { expires_s, from_s: claims.from_s })
     }
 
     fn check(self, now_s: i64) -> Result<(), Problem> {

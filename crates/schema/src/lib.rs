@@ -1,10 +1,10 @@
 //! The schema language: `schema/*.schema` is read here and nowhere else, and becomes the
-//! migrations of both dialects (`src/bin/emit.rs`) and Rust (the root build script).
+//! migrations of both dialects (`src/bin/emit.rs`), Rust and the OpenAPI document (the root build script).
 //!
 //! How it goes: [`parse`] cuts files into blocks, [`resolve`] looks names up and [`attributes`]
 //! reads the `@` lines, [`guards`] says what only administrators write, [`levels`] orders the tables, [`checks`] holds them against the limits of
 //! both databases. Every mistake is collected with its file, its line and a remedy. What comes
-//! out, [`model::Schema`], holds no mistake; [`d1`], [`mysql`] and [`rust`] write it down.
+//! out, [`model::Schema`], holds no mistake; [`d1`], [`mysql`], [`rust`] and [`openapi`] write it down.
 //!
 //! # The language
 //!
@@ -79,6 +79,7 @@ pub mod modifiers;
 pub mod mysql;
 pub mod mysql_side;
 pub mod names;
+pub mod openapi;
 pub mod parse;
 pub mod raw;
 pub mod resolve;

@@ -1,6 +1,17 @@
 use std::collections::BTreeSet;
 
+use serde_json::{Value as Json, json};
+
 use super::*;
+use crate::http::Kind;
+use crate::schema::TABLES;
+use crate::store::{MAX_CHANGES, MAX_EVENTS, MAX_PAGE_ROWS};
+
+const GUARDED: &str = "Only the role admin writes this.";
+
+fn document() -> Json {
+    serde_json::from_str(DOCUMENT).unwrap()
+}
 
 /// Every `$ref` in a document.
 fn references(node: &Json, found: &mut BTreeSet<String>) {
@@ -113,9 +124,22 @@ fn what_is_guarded_says_so() {
 }
 
 #[test]
+fn problems_and_bounds_are_the_workers_own() {
+    let document = document();
+    let at = |pointer: &str| document.pointer(pointer).unwrap();
+    let types: Vec<String> =
+        Kind::ALL.iter().map(|kind| format!("urn:tandem:problem:{}", kind.slug())).collect();
+    assert_eq!(*at("/components/schemas/_problem/properties/type/enum"), json!(types));
+    let unit = at("/components/schemas/_unit/properties");
+    assert_eq!(unit["changes"]["maxItems"], MAX_CHANGES);
+    assert_eq!(unit["events"]["maxItems"], MAX_EVENTS);
+    assert_eq!(at("/components/parameters/limit/schema")["maximum"], MAX_PAGE_ROWS);
+    assert_eq!(at("/info")["version"], env!("CARGO_PKG_VERSION"));
+}
+
+#[test]
 fn the_document_keeps_a_bound() {
-    // It is kept in the isolate's memory and sent as it is.
-    let body = response().body;
-    assert!((100_000..1_500_000).contains(&body.len()), "{} bytes", body.len());
-    assert_eq!(response().body, body);
+    // It is in the bundle, and sent as it is.
+    assert!((100_000..1_500_000).contains(&DOCUMENT.len()), "{} bytes", DOCUMENT.len());
+    assert_eq!(response().body, DOCUMENT.as_bytes());
 }

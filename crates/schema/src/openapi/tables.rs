@@ -3,34 +3,33 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::object;
-use crate::schema::table::Default;
-use crate::schema::{Column, Table, Type};
+use crate::model::{Column, Default, Table, Type};
 
 /// A table's three schemas, under its name, `{name}.new` and `{name}.set`.
-pub fn schemas(table: &'static Table) -> Map<String, Json> {
+pub fn schemas(table: &Table) -> Map<String, Json> {
     let all = || table.columns.iter().enumerate();
     let row = object(
         all()
             .filter(|(_, column)| !column.secret)
-            .map(|(_, column)| (column.name.to_owned(), value(column)))
+            .map(|(_, column)| (column.name.clone(), value(column)))
             .chain([("_version".to_owned(), version())]),
     );
     let names: Vec<String> = row.keys().cloned().collect();
-    let new = object(all().map(|(_, column)| (column.name.to_owned(), sent(column))));
+    let new = object(all().map(|(_, column)| (column.name.clone(), sent(column))));
     let needed: Vec<&str> = all()
         .filter(|(at, column)| is_needed(table, *at, column))
-        .map(|(_, column)| column.name)
+        .map(|(_, column)| column.name.as_str())
         .collect();
     let set = object(
         all()
             .filter(|(at, _)| {
-                !table.in_key(*at) && table.scope.is_none_or(|scope| scope.column != *at)
+                !table.key.contains(at) && table.scope.is_none_or(|scope| scope.column != *at)
             })
-            .map(|(_, column)| (column.name.to_owned(), changed(column))),
+            .map(|(_, column)| (column.name.clone(), changed(column))),
     );
     object([
         (
-            table.name.to_owned(),
+            table.name.clone(),
             json!({ "type": "object", "properties": row, "required": names, "additionalProperties": false }),
         ),
         (
@@ -61,18 +60,18 @@ fn sent(column: &Column) -> Json {
         if column.secret {
             schema.insert("writeOnly".to_owned(), true.into());
         }
-        match column.default {
+        match &column.default {
             Default::Int(number) if column.ty == Type::Bool => {
-                schema.insert("default".to_owned(), (number != 0).into());
+                schema.insert("default".to_owned(), (*number != 0).into());
             }
             Default::Int(number) if column.ty != Type::BigInt => {
-                schema.insert("default".to_owned(), number.into());
+                schema.insert("default".to_owned(), (*number).into());
             }
             Default::Int(number) => {
                 schema.insert("default".to_owned(), number.to_string().into());
             }
             Default::Text(text) => {
-                schema.insert("default".to_owned(), text.into());
+                schema.insert("default".to_owned(), text.as_str().into());
             }
             Default::None
             | Default::NewId
@@ -89,7 +88,7 @@ fn changed(column: &Column) -> Json {
     if let (true, Some(members)) = (column.secret, schema.as_object_mut()) {
         members.insert("writeOnly".to_owned(), true.into());
     }
-    let schema = match column.ty {
+    let schema = match &column.ty {
         Type::Int { .. } | Type::BigInt => {
             json!({ "anyOf": [schema, super::reference("schemas", "_increment")] })
         }
@@ -111,7 +110,7 @@ fn guarded(column: &Column, mut schema: Json) -> Json {
 
 /// A column's values.
 fn value(column: &Column) -> Json {
-    let mut schema = match column.ty {
+    let mut schema = match &column.ty {
         Type::Id { .. } => json!({ "type": "string", "minLength": 1, "maxLength": 64 }),
         Type::String { max_chars } => json!({ "type": "string", "maxLength": max_chars }),
         Type::Text => json!({ "type": "string" }),

@@ -2,14 +2,13 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::api::MAX_PAGE_ROWS;
 use super::{content, object, reference};
-use crate::schema::Table;
-use crate::schema::table::ScopeKind;
-use crate::store::MAX_PAGE_ROWS;
+use crate::model::{ScopeKind, Table};
 
 /// `/v1/{table}` and `/v1/{table}/{key}`.
-pub fn of_table(table: &'static Table) -> Map<String, Json> {
-    let name = table.name;
+pub fn of_table(table: &Table) -> Map<String, Json> {
+    let name = table.name.as_str();
     let row = reference("schemas", name);
     let page = json!({
         "type": "object",
@@ -119,12 +118,12 @@ fn scope_parameters(table: &Table) -> Vec<Json> {
 }
 
 /// `sort`, and the columns that some list filters on.
-fn list_parameters(table: &'static Table) -> Vec<Json> {
-    let names = |positions: Vec<usize>| -> Vec<&'static str> {
+fn list_parameters(table: &Table) -> Vec<Json> {
+    let names = |positions: Vec<usize>| -> Vec<&str> {
         let mut names: Vec<&str> = positions
             .into_iter()
-            .filter_map(|at| table.column(at))
-            .map(|column| column.name)
+            .filter_map(|at| table.columns.get(at))
+            .map(|column| column.name.as_str())
             .collect();
         names.sort_unstable();
         names.dedup();
@@ -142,8 +141,8 @@ fn list_parameters(table: &'static Table) -> Vec<Json> {
 }
 
 /// The declared lists, in words.
-fn lists(table: &'static Table) -> String {
-    let name = |at: usize| table.column(at).map_or("?", |column| column.name);
+fn lists(table: &Table) -> String {
+    let name = |at: usize| table.columns.get(at).map_or("?", |column| column.name.as_str());
     let lists: Vec<String> = table
         .lists
         .iter()

@@ -2,16 +2,15 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::api::{MAX_CHANGES, MAX_EVENTS, MAX_PAGE_ROWS, PROBLEMS};
 use super::{object, reference};
-use crate::http::Kind;
-use crate::schema::TABLES;
-use crate::store::{MAX_CHANGES, MAX_EVENTS, MAX_PAGE_ROWS};
+use crate::model::Schema;
 
 /// Problems, increments and units. Names begin with an underscore, as no table's does.
-pub fn schemas() -> Map<String, Json> {
+pub fn schemas(schema: &Schema) -> Map<String, Json> {
     let types: Vec<String> =
-        Kind::ALL.iter().map(|kind| format!("urn:tandem:problem:{}", kind.slug())).collect();
-    let table = json!({ "type": "string", "enum": TABLES.iter().map(|table| table.name).collect::<Vec<_>>() });
+        PROBLEMS.iter().map(|slug| format!("urn:tandem:problem:{slug}")).collect();
+    let table = json!({ "type": "string", "enum": schema.tables.iter().map(|table| &table.name).collect::<Vec<_>>() });
     let text = || json!({ "type": "string" });
     object([
         (

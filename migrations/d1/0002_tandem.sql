@@ -284,14 +284,14 @@ END;
 CREATE TRIGGER "_addresses_after_insert" AFTER INSERT ON "addresses" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "addresses" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'addresses' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'addresses' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'addresses' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'addresses' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'addresses' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'addresses' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'addresses', NEW."id", (SELECT "_version" FROM "addresses" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'addresses' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'addresses';
 END;
 CREATE TRIGGER "_addresses_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "addressType", "name", "streetLine1", "streetLine2", "city", "stateProvince", "postalCode", "countryCode", "notes" ON "addresses" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "addresses" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('addresses', NEW."id", (SELECT "_version" FROM "addresses" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_addresses_before_identity" BEFORE UPDATE OF "id" ON "addresses" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -302,7 +302,7 @@ END;
 CREATE TRIGGER "_addresses_after_identity" AFTER UPDATE OF "id" ON "addresses" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "addresses" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'addresses' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'addresses' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'addresses' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'addresses' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'addresses' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'addresses' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'addresses', NEW."id", (SELECT "_version" FROM "addresses" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'addresses', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'addresses' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'addresses';
 END;
@@ -319,14 +319,14 @@ END;
 CREATE TRIGGER "_commerce_product_after_insert" AFTER INSERT ON "commerce_product" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "commerce_product" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'commerce_product' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'commerce_product' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'commerce_product' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'commerce_product' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'commerce_product' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'commerce_product' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'commerce_product', NEW."id", (SELECT "_version" FROM "commerce_product" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'commerce_product' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'commerce_product';
 END;
 CREATE TRIGGER "_commerce_product_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "name", "type", "resourceId", "priceCents" ON "commerce_product" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "commerce_product" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('commerce_product', NEW."id", (SELECT "_version" FROM "commerce_product" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_commerce_product_before_identity" BEFORE UPDATE OF "id", "type", "resourceId" ON "commerce_product" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -338,7 +338,7 @@ END;
 CREATE TRIGGER "_commerce_product_after_identity" AFTER UPDATE OF "id", "type", "resourceId" ON "commerce_product" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "commerce_product" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'commerce_product' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'commerce_product' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'commerce_product' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'commerce_product' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'commerce_product' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'commerce_product' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'commerce_product', NEW."id", (SELECT "_version" FROM "commerce_product" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'commerce_product', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'commerce_product' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'commerce_product';
 END;
@@ -355,14 +355,14 @@ END;
 CREATE TRIGGER "_entitlement_type_after_insert" AFTER INSERT ON "entitlement_type" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "entitlement_type" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'entitlement_type' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'entitlement_type' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'entitlement_type' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'entitlement_type' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'entitlement_type' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'entitlement_type' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'entitlement_type', NEW."id", (SELECT "_version" FROM "entitlement_type" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'entitlement_type' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'entitlement_type';
 END;
 CREATE TRIGGER "_entitlement_type_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "name", "description" ON "entitlement_type" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "entitlement_type" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('entitlement_type', NEW."id", (SELECT "_version" FROM "entitlement_type" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_entitlement_type_before_identity" BEFORE UPDATE OF "id", "name" ON "entitlement_type" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -374,7 +374,7 @@ END;
 CREATE TRIGGER "_entitlement_type_after_identity" AFTER UPDATE OF "id", "name" ON "entitlement_type" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "entitlement_type" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'entitlement_type' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'entitlement_type' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'entitlement_type' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'entitlement_type' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'entitlement_type' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'entitlement_type' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'entitlement_type', NEW."id", (SELECT "_version" FROM "entitlement_type" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'entitlement_type', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'entitlement_type' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'entitlement_type';
 END;
@@ -391,14 +391,14 @@ END;
 CREATE TRIGGER "_feature_after_insert" AFTER INSERT ON "feature" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "feature" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'feature' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'feature' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'feature' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'feature' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'feature' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'feature' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'feature', NEW."id", (SELECT "_version" FROM "feature" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'feature' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'feature';
 END;
 CREATE TRIGGER "_feature_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "key", "name", "description", "category", "isActive" ON "feature" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "feature" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('feature', NEW."id", (SELECT "_version" FROM "feature" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_feature_before_identity" BEFORE UPDATE OF "id", "key" ON "feature" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -410,7 +410,7 @@ END;
 CREATE TRIGGER "_feature_after_identity" AFTER UPDATE OF "id", "key" ON "feature" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "feature" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'feature' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'feature' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'feature' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'feature' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'feature' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'feature' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'feature', NEW."id", (SELECT "_version" FROM "feature" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'feature', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'feature' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'feature';
 END;
@@ -427,14 +427,14 @@ END;
 CREATE TRIGGER "_limit_after_insert" AFTER INSERT ON "limit" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "limit" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'limit' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'limit' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'limit' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'limit' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'limit' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'limit' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'limit', NEW."id", (SELECT "_version" FROM "limit" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'limit' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'limit';
 END;
 CREATE TRIGGER "_limit_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "key", "name", "description", "unit", "resetPeriod", "isActive" ON "limit" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "limit" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('limit', NEW."id", (SELECT "_version" FROM "limit" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_limit_before_identity" BEFORE UPDATE OF "id", "key" ON "limit" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -446,7 +446,7 @@ END;
 CREATE TRIGGER "_limit_after_identity" AFTER UPDATE OF "id", "key" ON "limit" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "limit" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'limit' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'limit' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'limit' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'limit' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'limit' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'limit' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'limit', NEW."id", (SELECT "_version" FROM "limit" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'limit', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'limit' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'limit';
 END;
@@ -462,14 +462,14 @@ END;
 CREATE TRIGGER "_movements_after_insert" AFTER INSERT ON "movements" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "movements" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'movements' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'movements' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'movements' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'movements' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'movements' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'movements' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'movements', NEW."id", (SELECT "_version" FROM "movements" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'movements' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'movements';
 END;
 CREATE TRIGGER "_movements_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "name", "type" ON "movements" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "movements" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('movements', NEW."id", (SELECT "_version" FROM "movements" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_movements_before_identity" BEFORE UPDATE OF "id" ON "movements" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -480,7 +480,7 @@ END;
 CREATE TRIGGER "_movements_after_identity" AFTER UPDATE OF "id" ON "movements" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "movements" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'movements' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'movements' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'movements' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'movements' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'movements' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'movements' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'movements', NEW."id", (SELECT "_version" FROM "movements" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'movements', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'movements' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'movements';
 END;
@@ -496,14 +496,14 @@ END;
 CREATE TRIGGER "_plan_after_insert" AFTER INSERT ON "plan" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "plan" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'plan', NEW."id", (SELECT "_version" FROM "plan" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'plan' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'plan';
 END;
 CREATE TRIGGER "_plan_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "name", "description", "price", "interval", "isActive", "isPublic", "sortOrder", "entitlements", "stripePriceId", "stripeProductId" ON "plan" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "plan" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('plan', NEW."id", (SELECT "_version" FROM "plan" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_plan_before_identity" BEFORE UPDATE OF "id" ON "plan" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -514,7 +514,7 @@ END;
 CREATE TRIGGER "_plan_after_identity" AFTER UPDATE OF "id" ON "plan" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "plan" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'plan', NEW."id", (SELECT "_version" FROM "plan" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'plan', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'plan' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'plan';
 END;
@@ -531,14 +531,14 @@ END;
 CREATE TRIGGER "_spicy_tags_after_insert" AFTER INSERT ON "spicy_tags" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "spicy_tags" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'spicy_tags' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'spicy_tags' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'spicy_tags' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'spicy_tags' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'spicy_tags' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'spicy_tags' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'spicy_tags', NEW."id", (SELECT "_version" FROM "spicy_tags" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'spicy_tags' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'spicy_tags';
 END;
 CREATE TRIGGER "_spicy_tags_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "name" ON "spicy_tags" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "spicy_tags" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('spicy_tags', NEW."id", (SELECT "_version" FROM "spicy_tags" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_spicy_tags_before_identity" BEFORE UPDATE OF "id", "name" ON "spicy_tags" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -550,7 +550,7 @@ END;
 CREATE TRIGGER "_spicy_tags_after_identity" AFTER UPDATE OF "id", "name" ON "spicy_tags" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "spicy_tags" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'spicy_tags' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'spicy_tags' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'spicy_tags' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'spicy_tags' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'spicy_tags' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'spicy_tags' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'spicy_tags', NEW."id", (SELECT "_version" FROM "spicy_tags" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'spicy_tags', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'spicy_tags' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'spicy_tags';
 END;
@@ -567,14 +567,14 @@ END;
 CREATE TRIGGER "_user_after_insert" AFTER INSERT ON "user" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "user" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'user' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'user' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'user' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'user' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'user' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'user' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'user', NEW."id", (SELECT "_version" FROM "user" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'user' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'user';
 END;
 CREATE TRIGGER "_user_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "firstName", "lastName", "email", "emailVerified", "role", "avatar", "passwordHash", "googleAccountId", "signUpIpAddress", "currentCredits", "lastCreditRefreshAt", "gender", "dateOfBirth", "athleteProfile", "affiliateName" ON "user" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "user" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('user', NEW."id", (SELECT "_version" FROM "user" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_user_before_identity" BEFORE UPDATE OF "id", "email" ON "user" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -586,7 +586,7 @@ END;
 CREATE TRIGGER "_user_after_identity" AFTER UPDATE OF "id", "email" ON "user" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "user" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'user' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'user' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'user' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'user' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'user' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'user' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'user', NEW."id", (SELECT "_version" FROM "user" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'user', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'user' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'user';
 END;
@@ -602,14 +602,14 @@ END;
 CREATE TRIGGER "_commerce_purchase_after_insert" AFTER INSERT ON "commerce_purchase" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "commerce_purchase" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'commerce_purchase' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'commerce_purchase' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'commerce_purchase' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'commerce_purchase' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'commerce_purchase' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'commerce_purchase' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'commerce_purchase', NEW."id", (SELECT "_version" FROM "commerce_purchase" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'commerce_purchase' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'commerce_purchase';
 END;
 CREATE TRIGGER "_commerce_purchase_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "userId", "productId", "status", "competitionId", "divisionId", "totalCents", "platformFeeCents", "stripeFeeCents", "organizerNetCents", "stripeCheckoutSessionId", "stripePaymentIntentId", "metadata", "completedAt" ON "commerce_purchase" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "commerce_purchase" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('commerce_purchase', NEW."id", (SELECT "_version" FROM "commerce_purchase" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_commerce_purchase_before_identity" BEFORE UPDATE OF "id" ON "commerce_purchase" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -620,7 +620,7 @@ END;
 CREATE TRIGGER "_commerce_purchase_after_identity" AFTER UPDATE OF "id" ON "commerce_purchase" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "commerce_purchase" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'commerce_purchase' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'commerce_purchase' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'commerce_purchase' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'commerce_purchase' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'commerce_purchase' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'commerce_purchase' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'commerce_purchase', NEW."id", (SELECT "_version" FROM "commerce_purchase" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'commerce_purchase', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'commerce_purchase' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'commerce_purchase';
 END;
@@ -636,14 +636,14 @@ END;
 CREATE TRIGGER "_credit_transaction_after_insert" AFTER INSERT ON "credit_transaction" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "credit_transaction" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'credit_transaction' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'credit_transaction' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'credit_transaction' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'credit_transaction' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'credit_transaction' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'credit_transaction' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'credit_transaction', NEW."id", (SELECT "_version" FROM "credit_transaction" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'credit_transaction' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'credit_transaction';
 END;
 CREATE TRIGGER "_credit_transaction_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "userId", "amount", "remainingAmount", "type", "description", "expirationDate", "expirationDateProcessedAt", "paymentIntentId" ON "credit_transaction" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "credit_transaction" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('credit_transaction', NEW."id", (SELECT "_version" FROM "credit_transaction" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_credit_transaction_before_identity" BEFORE UPDATE OF "id" ON "credit_transaction" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -654,7 +654,7 @@ END;
 CREATE TRIGGER "_credit_transaction_after_identity" AFTER UPDATE OF "id" ON "credit_transaction" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "credit_transaction" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'credit_transaction' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'credit_transaction' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'credit_transaction' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'credit_transaction' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'credit_transaction' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'credit_transaction' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'credit_transaction', NEW."id", (SELECT "_version" FROM "credit_transaction" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'credit_transaction', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'credit_transaction' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'credit_transaction';
 END;
@@ -671,14 +671,14 @@ END;
 CREATE TRIGGER "_passkey_credential_after_insert" AFTER INSERT ON "passkey_credential" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "passkey_credential" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'passkey_credential' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'passkey_credential' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'passkey_credential' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'passkey_credential' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'passkey_credential' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'passkey_credential' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'passkey_credential', NEW."id", (SELECT "_version" FROM "passkey_credential" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'passkey_credential' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'passkey_credential';
 END;
 CREATE TRIGGER "_passkey_credential_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "userId", "credentialId", "credentialPublicKey", "counter", "transports", "aaguid", "userAgent", "ipAddress" ON "passkey_credential" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "passkey_credential" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('passkey_credential', NEW."id", (SELECT "_version" FROM "passkey_credential" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_passkey_credential_before_identity" BEFORE UPDATE OF "id", "credentialId" ON "passkey_credential" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -690,7 +690,7 @@ END;
 CREATE TRIGGER "_passkey_credential_after_identity" AFTER UPDATE OF "id", "credentialId" ON "passkey_credential" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "passkey_credential" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'passkey_credential' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'passkey_credential' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'passkey_credential' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'passkey_credential' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'passkey_credential' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'passkey_credential' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'passkey_credential', NEW."id", (SELECT "_version" FROM "passkey_credential" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'passkey_credential', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'passkey_credential' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'passkey_credential';
 END;
@@ -706,14 +706,14 @@ END;
 CREATE TRIGGER "_plan_feature_after_insert" AFTER INSERT ON "plan_feature" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "plan_feature" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan_feature' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan_feature' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan_feature' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan_feature' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan_feature' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan_feature' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'plan_feature', NEW."id", (SELECT "_version" FROM "plan_feature" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'plan_feature' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'plan_feature';
 END;
 CREATE TRIGGER "_plan_feature_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "planId", "featureId" ON "plan_feature" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "plan_feature" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('plan_feature', NEW."id", (SELECT "_version" FROM "plan_feature" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_plan_feature_before_identity" BEFORE UPDATE OF "id" ON "plan_feature" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -724,7 +724,7 @@ END;
 CREATE TRIGGER "_plan_feature_after_identity" AFTER UPDATE OF "id" ON "plan_feature" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "plan_feature" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan_feature' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan_feature' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan_feature' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan_feature' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan_feature' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan_feature' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'plan_feature', NEW."id", (SELECT "_version" FROM "plan_feature" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'plan_feature', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'plan_feature' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'plan_feature';
 END;
@@ -740,14 +740,14 @@ END;
 CREATE TRIGGER "_plan_limit_after_insert" AFTER INSERT ON "plan_limit" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "plan_limit" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan_limit' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan_limit' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan_limit' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan_limit' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan_limit' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan_limit' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'plan_limit', NEW."id", (SELECT "_version" FROM "plan_limit" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'plan_limit' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'plan_limit';
 END;
 CREATE TRIGGER "_plan_limit_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "planId", "limitId", "value" ON "plan_limit" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "plan_limit" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('plan_limit', NEW."id", (SELECT "_version" FROM "plan_limit" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_plan_limit_before_identity" BEFORE UPDATE OF "id" ON "plan_limit" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -758,7 +758,7 @@ END;
 CREATE TRIGGER "_plan_limit_after_identity" AFTER UPDATE OF "id" ON "plan_limit" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "plan_limit" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan_limit' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan_limit' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan_limit' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan_limit' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'plan_limit' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'plan_limit' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'plan_limit', NEW."id", (SELECT "_version" FROM "plan_limit" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'plan_limit', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'plan_limit' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'plan_limit';
 END;
@@ -774,14 +774,14 @@ END;
 CREATE TRIGGER "_purchased_item_after_insert" AFTER INSERT ON "purchased_item" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "purchased_item" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'purchased_item' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'purchased_item' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'purchased_item' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'purchased_item' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'purchased_item' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'purchased_item' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'purchased_item', NEW."id", (SELECT "_version" FROM "purchased_item" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'purchased_item' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'purchased_item';
 END;
 CREATE TRIGGER "_purchased_item_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "userId", "itemType", "itemId", "purchasedAt" ON "purchased_item" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "purchased_item" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('purchased_item', NEW."id", (SELECT "_version" FROM "purchased_item" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_purchased_item_before_identity" BEFORE UPDATE OF "id" ON "purchased_item" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -792,7 +792,7 @@ END;
 CREATE TRIGGER "_purchased_item_after_identity" AFTER UPDATE OF "id" ON "purchased_item" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "purchased_item" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'purchased_item' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'purchased_item' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'purchased_item' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'purchased_item' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'purchased_item' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'purchased_item' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'purchased_item', NEW."id", (SELECT "_version" FROM "purchased_item" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'purchased_item', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'purchased_item' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'purchased_item';
 END;
@@ -809,14 +809,14 @@ END;
 CREATE TRIGGER "_team_after_insert" AFTER INSERT ON "team" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team', NEW."id", (SELECT "_version" FROM "team" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team';
 END;
 CREATE TRIGGER "_team_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "name", "slug", "description", "avatarUrl", "type", "settings", "isPersonalTeam", "personalTeamOwnerId", "parentOrganizationId", "competitionMetadata", "defaultTrackId", "defaultScalingGroupId", "currentPlanId", "planId", "planExpiresAt", "creditBalance", "billingEmail", "stripeConnectedAccountId", "stripeAccountType", "stripeAccountStatus", "stripeOnboardingCompletedAt", "organizerFeePercentage", "organizerFeeFixed" ON "team" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "team" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('team', NEW."id", (SELECT "_version" FROM "team" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_team_before_identity" BEFORE UPDATE OF "id", "slug" ON "team" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -828,7 +828,7 @@ END;
 CREATE TRIGGER "_team_after_identity" AFTER UPDATE OF "id", "slug" ON "team" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team', NEW."id", (SELECT "_version" FROM "team" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'team', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team';
 END;
@@ -845,14 +845,14 @@ END;
 CREATE TRIGGER "_affiliates_after_insert" AFTER INSERT ON "affiliates" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "affiliates" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'affiliates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'affiliates' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'affiliates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'affiliates' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'affiliates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'affiliates' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'affiliates', NEW."id", (SELECT "_version" FROM "affiliates" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'affiliates' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'affiliates';
 END;
 CREATE TRIGGER "_affiliates_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "name", "location", "verificationStatus", "ownerTeamId" ON "affiliates" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "affiliates" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('affiliates', NEW."id", (SELECT "_version" FROM "affiliates" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_affiliates_before_identity" BEFORE UPDATE OF "id", "name" ON "affiliates" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -864,7 +864,7 @@ END;
 CREATE TRIGGER "_affiliates_after_identity" AFTER UPDATE OF "id", "name" ON "affiliates" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "affiliates" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'affiliates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'affiliates' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'affiliates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'affiliates' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'affiliates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'affiliates' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'affiliates', NEW."id", (SELECT "_version" FROM "affiliates" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'affiliates', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'affiliates' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'affiliates';
 END;
@@ -880,14 +880,14 @@ END;
 CREATE TRIGGER "_class_catalog_after_insert" AFTER INSERT ON "class_catalog" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "class_catalog" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'class_catalog' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'class_catalog' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'class_catalog' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'class_catalog' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'class_catalog' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'class_catalog' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'class_catalog', NEW."id", (SELECT "_version" FROM "class_catalog" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'class_catalog' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'class_catalog';
 END;
 CREATE TRIGGER "_class_catalog_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "team_id", "name", "description", "duration_minutes", "max_participants" ON "class_catalog" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "class_catalog" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('class_catalog', NEW."id", (SELECT "_version" FROM "class_catalog" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_class_catalog_before_identity" BEFORE UPDATE OF "id" ON "class_catalog" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -898,7 +898,7 @@ END;
 CREATE TRIGGER "_class_catalog_after_identity" AFTER UPDATE OF "id" ON "class_catalog" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "class_catalog" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'class_catalog' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'class_catalog' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'class_catalog' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'class_catalog' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'class_catalog' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'class_catalog' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'class_catalog', NEW."id", (SELECT "_version" FROM "class_catalog" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'class_catalog', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'class_catalog' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'class_catalog';
 END;
@@ -914,14 +914,14 @@ END;
 CREATE TRIGGER "_coaches_after_insert" AFTER INSERT ON "coaches" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "coaches" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coaches' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coaches' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coaches' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coaches' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coaches' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coaches' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'coaches', NEW."id", (SELECT "_version" FROM "coaches" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'coaches' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'coaches';
 END;
 CREATE TRIGGER "_coaches_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "user_id", "team_id", "weekly_class_limit", "scheduling_preference", "scheduling_notes", "is_active" ON "coaches" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "coaches" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('coaches', NEW."id", (SELECT "_version" FROM "coaches" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_coaches_before_identity" BEFORE UPDATE OF "id" ON "coaches" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -932,7 +932,7 @@ END;
 CREATE TRIGGER "_coaches_after_identity" AFTER UPDATE OF "id" ON "coaches" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "coaches" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coaches' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coaches' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coaches' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coaches' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coaches' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coaches' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'coaches', NEW."id", (SELECT "_version" FROM "coaches" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'coaches', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'coaches' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'coaches';
 END;
@@ -949,14 +949,14 @@ END;
 CREATE TRIGGER "_competition_groups_after_insert" AFTER INSERT ON "competition_groups" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_groups" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_groups' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_groups' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_groups' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_groups', NEW."id", (SELECT "_version" FROM "competition_groups" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_groups' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_groups';
 END;
 CREATE TRIGGER "_competition_groups_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "organizingTeamId", "slug", "name", "description" ON "competition_groups" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "competition_groups" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('competition_groups', NEW."id", (SELECT "_version" FROM "competition_groups" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_competition_groups_before_identity" BEFORE UPDATE OF "id", "organizingTeamId", "slug" ON "competition_groups" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -968,7 +968,7 @@ END;
 CREATE TRIGGER "_competition_groups_after_identity" AFTER UPDATE OF "id", "organizingTeamId", "slug" ON "competition_groups" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_groups" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_groups' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_groups' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_groups' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_groups', NEW."id", (SELECT "_version" FROM "competition_groups" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'competition_groups', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_groups' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_groups';
 END;
@@ -984,14 +984,14 @@ END;
 CREATE TRIGGER "_entitlement_after_insert" AFTER INSERT ON "entitlement" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "entitlement" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'entitlement' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'entitlement' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'entitlement' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'entitlement', NEW."id", (SELECT "_version" FROM "entitlement" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'entitlement' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'entitlement';
 END;
 CREATE TRIGGER "_entitlement_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "entitlementTypeId", "userId", "teamId", "sourceType", "sourceId", "metadata", "expiresAt", "deletedAt" ON "entitlement" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "entitlement" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('entitlement', NEW."id", (SELECT "_version" FROM "entitlement" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_entitlement_before_identity" BEFORE UPDATE OF "id" ON "entitlement" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1002,7 +1002,7 @@ END;
 CREATE TRIGGER "_entitlement_after_identity" AFTER UPDATE OF "id" ON "entitlement" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "entitlement" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'entitlement' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'entitlement' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'entitlement' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'entitlement', NEW."id", (SELECT "_version" FROM "entitlement" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'entitlement', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'entitlement' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'entitlement';
 END;
@@ -1018,14 +1018,14 @@ END;
 CREATE TRIGGER "_locations_after_insert" AFTER INSERT ON "locations" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "locations" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'locations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'locations' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'locations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'locations' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'locations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'locations' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'locations', NEW."id", (SELECT "_version" FROM "locations" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'locations' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'locations';
 END;
 CREATE TRIGGER "_locations_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "team_id", "name", "capacity" ON "locations" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "locations" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('locations', NEW."id", (SELECT "_version" FROM "locations" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_locations_before_identity" BEFORE UPDATE OF "id" ON "locations" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1036,7 +1036,7 @@ END;
 CREATE TRIGGER "_locations_after_identity" AFTER UPDATE OF "id" ON "locations" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "locations" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'locations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'locations' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'locations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'locations' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'locations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'locations' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'locations', NEW."id", (SELECT "_version" FROM "locations" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'locations', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'locations' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'locations';
 END;
@@ -1052,14 +1052,14 @@ END;
 CREATE TRIGGER "_organizer_request_after_insert" AFTER INSERT ON "organizer_request" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "organizer_request" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'organizer_request' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'organizer_request' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'organizer_request' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'organizer_request' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'organizer_request' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'organizer_request' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'organizer_request', NEW."id", (SELECT "_version" FROM "organizer_request" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'organizer_request' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'organizer_request';
 END;
 CREATE TRIGGER "_organizer_request_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "teamId", "userId", "reason", "status", "adminNotes", "reviewedBy", "reviewedAt" ON "organizer_request" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "organizer_request" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('organizer_request', NEW."id", (SELECT "_version" FROM "organizer_request" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_organizer_request_before_identity" BEFORE UPDATE OF "id" ON "organizer_request" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1070,7 +1070,7 @@ END;
 CREATE TRIGGER "_organizer_request_after_identity" AFTER UPDATE OF "id" ON "organizer_request" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "organizer_request" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'organizer_request' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'organizer_request' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'organizer_request' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'organizer_request' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'organizer_request' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'organizer_request' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'organizer_request', NEW."id", (SELECT "_version" FROM "organizer_request" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'organizer_request', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'organizer_request' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'organizer_request';
 END;
@@ -1086,14 +1086,14 @@ END;
 CREATE TRIGGER "_scaling_groups_after_insert" AFTER INSERT ON "scaling_groups" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "scaling_groups" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scaling_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scaling_groups' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scaling_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scaling_groups' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scaling_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scaling_groups' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'scaling_groups', NEW."id", (SELECT "_version" FROM "scaling_groups" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'scaling_groups' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'scaling_groups';
 END;
 CREATE TRIGGER "_scaling_groups_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "title", "description", "teamId", "isDefault", "isSystem" ON "scaling_groups" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "scaling_groups" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('scaling_groups', NEW."id", (SELECT "_version" FROM "scaling_groups" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_scaling_groups_before_identity" BEFORE UPDATE OF "id" ON "scaling_groups" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1104,7 +1104,7 @@ END;
 CREATE TRIGGER "_scaling_groups_after_identity" AFTER UPDATE OF "id" ON "scaling_groups" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "scaling_groups" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scaling_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scaling_groups' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scaling_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scaling_groups' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scaling_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scaling_groups' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'scaling_groups', NEW."id", (SELECT "_version" FROM "scaling_groups" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'scaling_groups', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'scaling_groups' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'scaling_groups';
 END;
@@ -1120,14 +1120,14 @@ END;
 CREATE TRIGGER "_schedule_templates_after_insert" AFTER INSERT ON "schedule_templates" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "schedule_templates" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_templates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_templates' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_templates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_templates' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_templates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_templates' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'schedule_templates', NEW."id", (SELECT "_version" FROM "schedule_templates" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'schedule_templates' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'schedule_templates';
 END;
 CREATE TRIGGER "_schedule_templates_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "team_id", "name" ON "schedule_templates" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "schedule_templates" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('schedule_templates', NEW."id", (SELECT "_version" FROM "schedule_templates" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_schedule_templates_before_identity" BEFORE UPDATE OF "id" ON "schedule_templates" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1138,7 +1138,7 @@ END;
 CREATE TRIGGER "_schedule_templates_after_identity" AFTER UPDATE OF "id" ON "schedule_templates" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "schedule_templates" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_templates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_templates' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_templates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_templates' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_templates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_templates' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'schedule_templates', NEW."id", (SELECT "_version" FROM "schedule_templates" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'schedule_templates', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'schedule_templates' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'schedule_templates';
 END;
@@ -1154,14 +1154,14 @@ END;
 CREATE TRIGGER "_skills_after_insert" AFTER INSERT ON "skills" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "skills" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'skills' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'skills' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'skills' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'skills' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'skills' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'skills' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'skills', NEW."id", (SELECT "_version" FROM "skills" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'skills' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'skills';
 END;
 CREATE TRIGGER "_skills_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "team_id", "name" ON "skills" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "skills" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('skills', NEW."id", (SELECT "_version" FROM "skills" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_skills_before_identity" BEFORE UPDATE OF "id" ON "skills" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1172,7 +1172,7 @@ END;
 CREATE TRIGGER "_skills_after_identity" AFTER UPDATE OF "id" ON "skills" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "skills" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'skills' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'skills' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'skills' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'skills' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'skills' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'skills' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'skills', NEW."id", (SELECT "_version" FROM "skills" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'skills', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'skills' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'skills';
 END;
@@ -1188,14 +1188,14 @@ END;
 CREATE TRIGGER "_team_addon_after_insert" AFTER INSERT ON "team_addon" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_addon" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_addon' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_addon' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_addon' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_addon' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_addon' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_addon' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_addon', NEW."id", (SELECT "_version" FROM "team_addon" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_addon' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_addon';
 END;
 CREATE TRIGGER "_team_addon_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "teamId", "addonId", "quantity", "status", "expiresAt", "stripeSubscriptionItemId" ON "team_addon" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "team_addon" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('team_addon', NEW."id", (SELECT "_version" FROM "team_addon" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_team_addon_before_identity" BEFORE UPDATE OF "id" ON "team_addon" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1206,7 +1206,7 @@ END;
 CREATE TRIGGER "_team_addon_after_identity" AFTER UPDATE OF "id" ON "team_addon" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_addon" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_addon' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_addon' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_addon' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_addon' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_addon' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_addon' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_addon', NEW."id", (SELECT "_version" FROM "team_addon" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'team_addon', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_addon' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_addon';
 END;
@@ -1223,14 +1223,14 @@ END;
 CREATE TRIGGER "_team_entitlement_override_after_insert" AFTER INSERT ON "team_entitlement_override" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_entitlement_override" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_entitlement_override' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_entitlement_override' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_entitlement_override' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_entitlement_override' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_entitlement_override' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_entitlement_override' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_entitlement_override', NEW."id", (SELECT "_version" FROM "team_entitlement_override" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_entitlement_override' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_entitlement_override';
 END;
 CREATE TRIGGER "_team_entitlement_override_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "teamId", "type", "key", "value", "reason", "expiresAt", "createdBy" ON "team_entitlement_override" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "team_entitlement_override" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('team_entitlement_override', NEW."id", (SELECT "_version" FROM "team_entitlement_override" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_team_entitlement_override_before_identity" BEFORE UPDATE OF "id", "teamId", "type", "key" ON "team_entitlement_override" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1242,7 +1242,7 @@ END;
 CREATE TRIGGER "_team_entitlement_override_after_identity" AFTER UPDATE OF "id", "teamId", "type", "key" ON "team_entitlement_override" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_entitlement_override" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_entitlement_override' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_entitlement_override' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_entitlement_override' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_entitlement_override' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_entitlement_override' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_entitlement_override' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_entitlement_override', NEW."id", (SELECT "_version" FROM "team_entitlement_override" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'team_entitlement_override', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_entitlement_override' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_entitlement_override';
 END;
@@ -1259,14 +1259,14 @@ END;
 CREATE TRIGGER "_team_feature_entitlement_after_insert" AFTER INSERT ON "team_feature_entitlement" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_feature_entitlement" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_feature_entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_feature_entitlement' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_feature_entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_feature_entitlement' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_feature_entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_feature_entitlement' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_feature_entitlement', NEW."id", (SELECT "_version" FROM "team_feature_entitlement" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_feature_entitlement' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_feature_entitlement';
 END;
 CREATE TRIGGER "_team_feature_entitlement_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "teamId", "featureId", "source", "sourcePlanId", "expiresAt", "isActive" ON "team_feature_entitlement" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "team_feature_entitlement" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('team_feature_entitlement', NEW."id", (SELECT "_version" FROM "team_feature_entitlement" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_team_feature_entitlement_before_identity" BEFORE UPDATE OF "id", "teamId", "featureId" ON "team_feature_entitlement" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1278,7 +1278,7 @@ END;
 CREATE TRIGGER "_team_feature_entitlement_after_identity" AFTER UPDATE OF "id", "teamId", "featureId" ON "team_feature_entitlement" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_feature_entitlement" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_feature_entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_feature_entitlement' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_feature_entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_feature_entitlement' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_feature_entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_feature_entitlement' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_feature_entitlement', NEW."id", (SELECT "_version" FROM "team_feature_entitlement" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'team_feature_entitlement', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_feature_entitlement' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_feature_entitlement';
 END;
@@ -1295,14 +1295,14 @@ END;
 CREATE TRIGGER "_team_invitation_after_insert" AFTER INSERT ON "team_invitation" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_invitation" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_invitation' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_invitation' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_invitation' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_invitation' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_invitation' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_invitation' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_invitation', NEW."id", (SELECT "_version" FROM "team_invitation" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_invitation' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_invitation';
 END;
 CREATE TRIGGER "_team_invitation_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "teamId", "email", "roleId", "isSystemRole", "token", "invitedBy", "expiresAt", "acceptedAt", "acceptedBy", "metadata", "status" ON "team_invitation" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "team_invitation" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('team_invitation', NEW."id", (SELECT "_version" FROM "team_invitation" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_team_invitation_before_identity" BEFORE UPDATE OF "id", "token" ON "team_invitation" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1314,7 +1314,7 @@ END;
 CREATE TRIGGER "_team_invitation_after_identity" AFTER UPDATE OF "id", "token" ON "team_invitation" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_invitation" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_invitation' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_invitation' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_invitation' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_invitation' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_invitation' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_invitation' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_invitation', NEW."id", (SELECT "_version" FROM "team_invitation" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'team_invitation', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_invitation' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_invitation';
 END;
@@ -1331,14 +1331,14 @@ END;
 CREATE TRIGGER "_team_limit_entitlement_after_insert" AFTER INSERT ON "team_limit_entitlement" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_limit_entitlement" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_limit_entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_limit_entitlement' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_limit_entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_limit_entitlement' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_limit_entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_limit_entitlement' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_limit_entitlement', NEW."id", (SELECT "_version" FROM "team_limit_entitlement" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_limit_entitlement' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_limit_entitlement';
 END;
 CREATE TRIGGER "_team_limit_entitlement_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "teamId", "limitId", "value", "source", "sourcePlanId", "expiresAt", "isActive" ON "team_limit_entitlement" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "team_limit_entitlement" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('team_limit_entitlement', NEW."id", (SELECT "_version" FROM "team_limit_entitlement" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_team_limit_entitlement_before_identity" BEFORE UPDATE OF "id", "teamId", "limitId" ON "team_limit_entitlement" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1350,7 +1350,7 @@ END;
 CREATE TRIGGER "_team_limit_entitlement_after_identity" AFTER UPDATE OF "id", "teamId", "limitId" ON "team_limit_entitlement" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_limit_entitlement" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_limit_entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_limit_entitlement' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_limit_entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_limit_entitlement' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_limit_entitlement' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_limit_entitlement' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_limit_entitlement', NEW."id", (SELECT "_version" FROM "team_limit_entitlement" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'team_limit_entitlement', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_limit_entitlement' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_limit_entitlement';
 END;
@@ -1366,14 +1366,14 @@ END;
 CREATE TRIGGER "_team_membership_after_insert" AFTER INSERT ON "team_membership" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_membership" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_membership' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_membership' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_membership' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_membership' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_membership' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_membership' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_membership', NEW."id", (SELECT "_version" FROM "team_membership" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_membership' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_membership';
 END;
 CREATE TRIGGER "_team_membership_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "teamId", "userId", "roleId", "isSystemRole", "invitedBy", "invitedAt", "joinedAt", "expiresAt", "isActive", "metadata" ON "team_membership" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "team_membership" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('team_membership', NEW."id", (SELECT "_version" FROM "team_membership" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_team_membership_before_identity" BEFORE UPDATE OF "id" ON "team_membership" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1384,7 +1384,7 @@ END;
 CREATE TRIGGER "_team_membership_after_identity" AFTER UPDATE OF "id" ON "team_membership" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_membership" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_membership' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_membership' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_membership' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_membership' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_membership' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_membership' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_membership', NEW."id", (SELECT "_version" FROM "team_membership" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'team_membership', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_membership' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_membership';
 END;
@@ -1400,14 +1400,14 @@ END;
 CREATE TRIGGER "_team_role_after_insert" AFTER INSERT ON "team_role" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_role" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_role' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_role' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_role' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_role' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_role' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_role' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_role', NEW."id", (SELECT "_version" FROM "team_role" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_role' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_role';
 END;
 CREATE TRIGGER "_team_role_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "teamId", "name", "description", "permissions", "metadata", "isEditable" ON "team_role" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "team_role" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('team_role', NEW."id", (SELECT "_version" FROM "team_role" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_team_role_before_identity" BEFORE UPDATE OF "id" ON "team_role" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1418,7 +1418,7 @@ END;
 CREATE TRIGGER "_team_role_after_identity" AFTER UPDATE OF "id" ON "team_role" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_role" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_role' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_role' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_role' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_role' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_role' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_role' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_role', NEW."id", (SELECT "_version" FROM "team_role" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'team_role', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_role' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_role';
 END;
@@ -1434,14 +1434,14 @@ END;
 CREATE TRIGGER "_team_subscription_after_insert" AFTER INSERT ON "team_subscription" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_subscription" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_subscription' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_subscription' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_subscription' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_subscription' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_subscription' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_subscription' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_subscription', NEW."id", (SELECT "_version" FROM "team_subscription" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_subscription' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_subscription';
 END;
 CREATE TRIGGER "_team_subscription_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "teamId", "planId", "status", "currentPeriodStart", "currentPeriodEnd", "cancelAtPeriodEnd", "trialStart", "trialEnd", "stripeSubscriptionId", "stripeCustomerId" ON "team_subscription" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "team_subscription" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('team_subscription', NEW."id", (SELECT "_version" FROM "team_subscription" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_team_subscription_before_identity" BEFORE UPDATE OF "id" ON "team_subscription" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1452,7 +1452,7 @@ END;
 CREATE TRIGGER "_team_subscription_after_identity" AFTER UPDATE OF "id" ON "team_subscription" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_subscription" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_subscription' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_subscription' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_subscription' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_subscription' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_subscription' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_subscription' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_subscription', NEW."id", (SELECT "_version" FROM "team_subscription" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'team_subscription', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_subscription' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_subscription';
 END;
@@ -1468,14 +1468,14 @@ END;
 CREATE TRIGGER "_team_usage_after_insert" AFTER INSERT ON "team_usage" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_usage" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_usage' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_usage' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_usage' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_usage' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_usage' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_usage' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_usage', NEW."id", (SELECT "_version" FROM "team_usage" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_usage' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_usage';
 END;
 CREATE TRIGGER "_team_usage_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "teamId", "limitKey", "currentValue", "periodStart", "periodEnd" ON "team_usage" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "team_usage" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('team_usage', NEW."id", (SELECT "_version" FROM "team_usage" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_team_usage_before_identity" BEFORE UPDATE OF "id" ON "team_usage" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1486,7 +1486,7 @@ END;
 CREATE TRIGGER "_team_usage_after_identity" AFTER UPDATE OF "id" ON "team_usage" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_usage" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_usage' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_usage' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_usage' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_usage' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_usage' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_usage' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_usage', NEW."id", (SELECT "_version" FROM "team_usage" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'team_usage', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_usage' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'team_usage';
 END;
@@ -1502,14 +1502,14 @@ END;
 CREATE TRIGGER "_class_catalog_to_skills_after_insert" AFTER INSERT ON "class_catalog_to_skills" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "class_catalog_to_skills" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'class_catalog_to_skills' AND "pk" = replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'class_catalog_to_skills' AND "pk" = replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) FROM "_control") WHERE "class_catalog_id" = NEW."class_catalog_id" AND "skill_id" = NEW."skill_id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'class_catalog_to_skills' AND "pk" = replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'class_catalog_to_skills' AND "pk" = replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'class_catalog_to_skills' AND "pk" = replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'class_catalog_to_skills' AND "pk" = replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'class_catalog_to_skills', replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C'), (SELECT "_version" FROM "class_catalog_to_skills" WHERE "class_catalog_id" = NEW."class_catalog_id" AND "skill_id" = NEW."skill_id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'class_catalog_to_skills' AND "pk" <> replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C');
   DELETE FROM "_replaced" WHERE "tbl" = 'class_catalog_to_skills';
 END;
 CREATE TRIGGER "_class_catalog_to_skills_after_update" AFTER UPDATE OF "class_catalog_id", "skill_id" ON "class_catalog_to_skills" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "class_catalog_to_skills" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "class_catalog_id" = NEW."class_catalog_id" AND "skill_id" = NEW."skill_id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('class_catalog_to_skills', replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C'), (SELECT "_version" FROM "class_catalog_to_skills" WHERE "class_catalog_id" = NEW."class_catalog_id" AND "skill_id" = NEW."skill_id"));
 END;
 CREATE TRIGGER "_class_catalog_to_skills_before_identity" BEFORE UPDATE OF "class_catalog_id", "skill_id" ON "class_catalog_to_skills" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1520,7 +1520,7 @@ END;
 CREATE TRIGGER "_class_catalog_to_skills_after_identity" AFTER UPDATE OF "class_catalog_id", "skill_id" ON "class_catalog_to_skills" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "class_catalog_to_skills" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'class_catalog_to_skills' AND "pk" = replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'class_catalog_to_skills' AND "pk" = replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) FROM "_control") WHERE "class_catalog_id" = NEW."class_catalog_id" AND "skill_id" = NEW."skill_id"
-    AND replace(replace(OLD."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."skill_id", '%', '%25'), ',', '%2C') <> replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C') AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'class_catalog_to_skills' AND "pk" = replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'class_catalog_to_skills' AND "pk" = replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND replace(replace(OLD."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."skill_id", '%', '%25'), ',', '%2C') <> replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C') AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'class_catalog_to_skills' AND "pk" = replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'class_catalog_to_skills' AND "pk" = replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'class_catalog_to_skills', replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C'), (SELECT "_version" FROM "class_catalog_to_skills" WHERE "class_catalog_id" = NEW."class_catalog_id" AND "skill_id" = NEW."skill_id"), 0 UNION ALL SELECT 'class_catalog_to_skills', replace(replace(OLD."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."skill_id", '%', '%25'), ',', '%2C'), OLD."_version", 1 WHERE replace(replace(OLD."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."skill_id", '%', '%25'), ',', '%2C') <> replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C') UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'class_catalog_to_skills' AND "pk" <> replace(replace(NEW."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C') AND "pk" <> replace(replace(OLD."class_catalog_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."skill_id", '%', '%25'), ',', '%2C');
   DELETE FROM "_replaced" WHERE "tbl" = 'class_catalog_to_skills';
 END;
@@ -1536,14 +1536,14 @@ END;
 CREATE TRIGGER "_coach_blackout_dates_after_insert" AFTER INSERT ON "coach_blackout_dates" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "coach_blackout_dates" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_blackout_dates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_blackout_dates' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_blackout_dates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_blackout_dates' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_blackout_dates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_blackout_dates' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'coach_blackout_dates', NEW."id", (SELECT "_version" FROM "coach_blackout_dates" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'coach_blackout_dates' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'coach_blackout_dates';
 END;
 CREATE TRIGGER "_coach_blackout_dates_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "coach_id", "start_date", "end_date", "reason" ON "coach_blackout_dates" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "coach_blackout_dates" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('coach_blackout_dates', NEW."id", (SELECT "_version" FROM "coach_blackout_dates" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_coach_blackout_dates_before_identity" BEFORE UPDATE OF "id" ON "coach_blackout_dates" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1554,7 +1554,7 @@ END;
 CREATE TRIGGER "_coach_blackout_dates_after_identity" AFTER UPDATE OF "id" ON "coach_blackout_dates" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "coach_blackout_dates" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_blackout_dates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_blackout_dates' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_blackout_dates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_blackout_dates' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_blackout_dates' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_blackout_dates' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'coach_blackout_dates', NEW."id", (SELECT "_version" FROM "coach_blackout_dates" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'coach_blackout_dates', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'coach_blackout_dates' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'coach_blackout_dates';
 END;
@@ -1570,14 +1570,14 @@ END;
 CREATE TRIGGER "_coach_recurring_unavailability_after_insert" AFTER INSERT ON "coach_recurring_unavailability" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "coach_recurring_unavailability" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_recurring_unavailability' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_recurring_unavailability' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_recurring_unavailability' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_recurring_unavailability' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_recurring_unavailability' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_recurring_unavailability' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'coach_recurring_unavailability', NEW."id", (SELECT "_version" FROM "coach_recurring_unavailability" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'coach_recurring_unavailability' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'coach_recurring_unavailability';
 END;
 CREATE TRIGGER "_coach_recurring_unavailability_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "coach_id", "day_of_week", "start_time", "end_time", "description" ON "coach_recurring_unavailability" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "coach_recurring_unavailability" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('coach_recurring_unavailability', NEW."id", (SELECT "_version" FROM "coach_recurring_unavailability" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_coach_recurring_unavailability_before_identity" BEFORE UPDATE OF "id" ON "coach_recurring_unavailability" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1588,7 +1588,7 @@ END;
 CREATE TRIGGER "_coach_recurring_unavailability_after_identity" AFTER UPDATE OF "id" ON "coach_recurring_unavailability" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "coach_recurring_unavailability" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_recurring_unavailability' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_recurring_unavailability' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_recurring_unavailability' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_recurring_unavailability' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_recurring_unavailability' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_recurring_unavailability' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'coach_recurring_unavailability', NEW."id", (SELECT "_version" FROM "coach_recurring_unavailability" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'coach_recurring_unavailability', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'coach_recurring_unavailability' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'coach_recurring_unavailability';
 END;
@@ -1604,14 +1604,14 @@ END;
 CREATE TRIGGER "_coach_to_skills_after_insert" AFTER INSERT ON "coach_to_skills" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "coach_to_skills" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_to_skills' AND "pk" = replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_to_skills' AND "pk" = replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) FROM "_control") WHERE "coach_id" = NEW."coach_id" AND "skill_id" = NEW."skill_id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_to_skills' AND "pk" = replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_to_skills' AND "pk" = replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_to_skills' AND "pk" = replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_to_skills' AND "pk" = replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'coach_to_skills', replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C'), (SELECT "_version" FROM "coach_to_skills" WHERE "coach_id" = NEW."coach_id" AND "skill_id" = NEW."skill_id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'coach_to_skills' AND "pk" <> replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C');
   DELETE FROM "_replaced" WHERE "tbl" = 'coach_to_skills';
 END;
 CREATE TRIGGER "_coach_to_skills_after_update" AFTER UPDATE OF "coach_id", "skill_id" ON "coach_to_skills" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "coach_to_skills" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "coach_id" = NEW."coach_id" AND "skill_id" = NEW."skill_id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('coach_to_skills', replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C'), (SELECT "_version" FROM "coach_to_skills" WHERE "coach_id" = NEW."coach_id" AND "skill_id" = NEW."skill_id"));
 END;
 CREATE TRIGGER "_coach_to_skills_before_identity" BEFORE UPDATE OF "coach_id", "skill_id" ON "coach_to_skills" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1622,7 +1622,7 @@ END;
 CREATE TRIGGER "_coach_to_skills_after_identity" AFTER UPDATE OF "coach_id", "skill_id" ON "coach_to_skills" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "coach_to_skills" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_to_skills' AND "pk" = replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_to_skills' AND "pk" = replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) FROM "_control") WHERE "coach_id" = NEW."coach_id" AND "skill_id" = NEW."skill_id"
-    AND replace(replace(OLD."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."skill_id", '%', '%25'), ',', '%2C') <> replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C') AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_to_skills' AND "pk" = replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_to_skills' AND "pk" = replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND replace(replace(OLD."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."skill_id", '%', '%25'), ',', '%2C') <> replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C') AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'coach_to_skills' AND "pk" = replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'coach_to_skills' AND "pk" = replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'coach_to_skills', replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C'), (SELECT "_version" FROM "coach_to_skills" WHERE "coach_id" = NEW."coach_id" AND "skill_id" = NEW."skill_id"), 0 UNION ALL SELECT 'coach_to_skills', replace(replace(OLD."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."skill_id", '%', '%25'), ',', '%2C'), OLD."_version", 1 WHERE replace(replace(OLD."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."skill_id", '%', '%25'), ',', '%2C') <> replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C') UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'coach_to_skills' AND "pk" <> replace(replace(NEW."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C') AND "pk" <> replace(replace(OLD."coach_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."skill_id", '%', '%25'), ',', '%2C');
   DELETE FROM "_replaced" WHERE "tbl" = 'coach_to_skills';
 END;
@@ -1639,14 +1639,14 @@ END;
 CREATE TRIGGER "_competitions_after_insert" AFTER INSERT ON "competitions" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competitions" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competitions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competitions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competitions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competitions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competitions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competitions' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competitions', NEW."id", (SELECT "_version" FROM "competitions" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competitions' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competitions';
 END;
 CREATE TRIGGER "_competitions_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "organizingTeamId", "competitionTeamId", "groupId", "slug", "name", "description", "competitionType", "visibility", "status", "profileImageUrl", "bannerImageUrl", "startDate", "endDate", "timezone", "registrationOpensAt", "registrationClosesAt", "primaryAddressId", "settings", "defaultHeatsPerRotation", "defaultLaneShiftPattern", "defaultMaxSpotsPerDivision", "defaultRegistrationFeeCents", "platformFeePercentage", "platformFeeFixed", "passPlatformFeesToCustomer", "passStripeFeesToCustomer" ON "competitions" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "competitions" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('competitions', NEW."id", (SELECT "_version" FROM "competitions" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_competitions_before_identity" BEFORE UPDATE OF "id", "slug" ON "competitions" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1658,7 +1658,7 @@ END;
 CREATE TRIGGER "_competitions_after_identity" AFTER UPDATE OF "id", "slug" ON "competitions" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competitions" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competitions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competitions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competitions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competitions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competitions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competitions' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competitions', NEW."id", (SELECT "_version" FROM "competitions" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'competitions', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competitions' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competitions';
 END;
@@ -1674,14 +1674,14 @@ END;
 CREATE TRIGGER "_generated_schedules_after_insert" AFTER INSERT ON "generated_schedules" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "generated_schedules" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'generated_schedules' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'generated_schedules' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'generated_schedules' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'generated_schedules' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'generated_schedules' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'generated_schedules' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'generated_schedules', NEW."id", (SELECT "_version" FROM "generated_schedules" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'generated_schedules' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'generated_schedules';
 END;
 CREATE TRIGGER "_generated_schedules_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "team_id", "week_start_date", "location_id" ON "generated_schedules" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "generated_schedules" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('generated_schedules', NEW."id", (SELECT "_version" FROM "generated_schedules" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_generated_schedules_before_identity" BEFORE UPDATE OF "id" ON "generated_schedules" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1692,7 +1692,7 @@ END;
 CREATE TRIGGER "_generated_schedules_after_identity" AFTER UPDATE OF "id" ON "generated_schedules" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "generated_schedules" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'generated_schedules' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'generated_schedules' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'generated_schedules' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'generated_schedules' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'generated_schedules' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'generated_schedules' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'generated_schedules', NEW."id", (SELECT "_version" FROM "generated_schedules" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'generated_schedules', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'generated_schedules' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'generated_schedules';
 END;
@@ -1708,14 +1708,14 @@ END;
 CREATE TRIGGER "_scaling_levels_after_insert" AFTER INSERT ON "scaling_levels" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "scaling_levels" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scaling_levels' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scaling_levels' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scaling_levels' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scaling_levels' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scaling_levels' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scaling_levels' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'scaling_levels', NEW."id", (SELECT "_version" FROM "scaling_levels" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'scaling_levels' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'scaling_levels';
 END;
 CREATE TRIGGER "_scaling_levels_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "scalingGroupId", "label", "position", "teamSize" ON "scaling_levels" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "scaling_levels" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('scaling_levels', NEW."id", (SELECT "_version" FROM "scaling_levels" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_scaling_levels_before_identity" BEFORE UPDATE OF "id" ON "scaling_levels" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1726,7 +1726,7 @@ END;
 CREATE TRIGGER "_scaling_levels_after_identity" AFTER UPDATE OF "id" ON "scaling_levels" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "scaling_levels" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scaling_levels' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scaling_levels' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scaling_levels' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scaling_levels' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scaling_levels' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scaling_levels' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'scaling_levels', NEW."id", (SELECT "_version" FROM "scaling_levels" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'scaling_levels', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'scaling_levels' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'scaling_levels';
 END;
@@ -1742,14 +1742,14 @@ END;
 CREATE TRIGGER "_schedule_template_classes_after_insert" AFTER INSERT ON "schedule_template_classes" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "schedule_template_classes" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_template_classes' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_template_classes' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_template_classes' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_template_classes' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_template_classes' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_template_classes' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'schedule_template_classes', NEW."id", (SELECT "_version" FROM "schedule_template_classes" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'schedule_template_classes' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'schedule_template_classes';
 END;
 CREATE TRIGGER "_schedule_template_classes_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "template_id", "day_of_week", "start_time", "end_time", "required_coaches" ON "schedule_template_classes" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "schedule_template_classes" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('schedule_template_classes', NEW."id", (SELECT "_version" FROM "schedule_template_classes" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_schedule_template_classes_before_identity" BEFORE UPDATE OF "id" ON "schedule_template_classes" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1760,7 +1760,7 @@ END;
 CREATE TRIGGER "_schedule_template_classes_after_identity" AFTER UPDATE OF "id" ON "schedule_template_classes" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "schedule_template_classes" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_template_classes' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_template_classes' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_template_classes' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_template_classes' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_template_classes' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_template_classes' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'schedule_template_classes', NEW."id", (SELECT "_version" FROM "schedule_template_classes" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'schedule_template_classes', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'schedule_template_classes' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'schedule_template_classes';
 END;
@@ -1777,14 +1777,14 @@ END;
 CREATE TRIGGER "_competition_divisions_after_insert" AFTER INSERT ON "competition_divisions" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_divisions" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_divisions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_divisions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_divisions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_divisions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_divisions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_divisions' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_divisions', NEW."id", (SELECT "_version" FROM "competition_divisions" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_divisions' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_divisions';
 END;
 CREATE TRIGGER "_competition_divisions_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "competitionId", "divisionId", "feeCents", "description", "maxSpots" ON "competition_divisions" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "competition_divisions" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('competition_divisions', NEW."id", (SELECT "_version" FROM "competition_divisions" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_competition_divisions_before_identity" BEFORE UPDATE OF "id", "competitionId", "divisionId" ON "competition_divisions" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1796,7 +1796,7 @@ END;
 CREATE TRIGGER "_competition_divisions_after_identity" AFTER UPDATE OF "id", "competitionId", "divisionId" ON "competition_divisions" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_divisions" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_divisions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_divisions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_divisions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_divisions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_divisions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_divisions' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_divisions', NEW."id", (SELECT "_version" FROM "competition_divisions" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'competition_divisions', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_divisions' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_divisions';
 END;
@@ -1813,14 +1813,14 @@ END;
 CREATE TRIGGER "_competition_events_after_insert" AFTER INSERT ON "competition_events" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_events" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_events' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_events' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_events' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_events' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_events' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_events' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_events', NEW."id", (SELECT "_version" FROM "competition_events" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_events' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_events';
 END;
 CREATE TRIGGER "_competition_events_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "competitionId", "trackWorkoutId", "submissionOpensAt", "submissionClosesAt" ON "competition_events" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "competition_events" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('competition_events', NEW."id", (SELECT "_version" FROM "competition_events" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_competition_events_before_identity" BEFORE UPDATE OF "id", "competitionId", "trackWorkoutId" ON "competition_events" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1832,7 +1832,7 @@ END;
 CREATE TRIGGER "_competition_events_after_identity" AFTER UPDATE OF "id", "competitionId", "trackWorkoutId" ON "competition_events" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_events" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_events' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_events' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_events' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_events' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_events' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_events' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_events', NEW."id", (SELECT "_version" FROM "competition_events" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'competition_events', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_events' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_events';
 END;
@@ -1848,14 +1848,14 @@ END;
 CREATE TRIGGER "_competition_registration_questions_after_insert" AFTER INSERT ON "competition_registration_questions" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_registration_questions" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registration_questions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registration_questions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registration_questions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registration_questions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registration_questions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registration_questions' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_registration_questions', NEW."id", (SELECT "_version" FROM "competition_registration_questions" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_registration_questions' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_registration_questions';
 END;
 CREATE TRIGGER "_competition_registration_questions_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "competitionId", "type", "label", "helpText", "options", "required", "forTeammates", "sortOrder" ON "competition_registration_questions" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "competition_registration_questions" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('competition_registration_questions', NEW."id", (SELECT "_version" FROM "competition_registration_questions" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_competition_registration_questions_before_identity" BEFORE UPDATE OF "id" ON "competition_registration_questions" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1866,7 +1866,7 @@ END;
 CREATE TRIGGER "_competition_registration_questions_after_identity" AFTER UPDATE OF "id" ON "competition_registration_questions" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_registration_questions" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registration_questions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registration_questions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registration_questions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registration_questions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registration_questions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registration_questions' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_registration_questions', NEW."id", (SELECT "_version" FROM "competition_registration_questions" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'competition_registration_questions', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_registration_questions' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_registration_questions';
 END;
@@ -1883,14 +1883,14 @@ END;
 CREATE TRIGGER "_competition_registrations_after_insert" AFTER INSERT ON "competition_registrations" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_registrations" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registrations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registrations' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registrations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registrations' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registrations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registrations' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_registrations', NEW."id", (SELECT "_version" FROM "competition_registrations" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_registrations' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_registrations';
 END;
 CREATE TRIGGER "_competition_registrations_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "eventId", "userId", "teamMemberId", "divisionId", "registeredAt", "metadata", "teamName", "captainUserId", "athleteTeamId", "pendingTeammates", "commercePurchaseId", "paymentStatus", "paidAt" ON "competition_registrations" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "competition_registrations" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('competition_registrations', NEW."id", (SELECT "_version" FROM "competition_registrations" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_competition_registrations_before_identity" BEFORE UPDATE OF "id", "eventId", "userId" ON "competition_registrations" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1902,7 +1902,7 @@ END;
 CREATE TRIGGER "_competition_registrations_after_identity" AFTER UPDATE OF "id", "eventId", "userId" ON "competition_registrations" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_registrations" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registrations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registrations' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registrations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registrations' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registrations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registrations' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_registrations', NEW."id", (SELECT "_version" FROM "competition_registrations" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'competition_registrations', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_registrations' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_registrations';
 END;
@@ -1918,14 +1918,14 @@ END;
 CREATE TRIGGER "_competition_venues_after_insert" AFTER INSERT ON "competition_venues" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_venues" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_venues' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_venues' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_venues' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_venues' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_venues' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_venues' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_venues', NEW."id", (SELECT "_version" FROM "competition_venues" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_venues' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_venues';
 END;
 CREATE TRIGGER "_competition_venues_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "competitionId", "name", "laneCount", "sortOrder", "transitionMinutes", "addressId" ON "competition_venues" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "competition_venues" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('competition_venues', NEW."id", (SELECT "_version" FROM "competition_venues" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_competition_venues_before_identity" BEFORE UPDATE OF "id" ON "competition_venues" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1936,7 +1936,7 @@ END;
 CREATE TRIGGER "_competition_venues_after_identity" AFTER UPDATE OF "id" ON "competition_venues" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_venues" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_venues' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_venues' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_venues' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_venues' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_venues' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_venues' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_venues', NEW."id", (SELECT "_version" FROM "competition_venues" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'competition_venues', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_venues' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_venues';
 END;
@@ -1952,14 +1952,14 @@ END;
 CREATE TRIGGER "_programming_track_after_insert" AFTER INSERT ON "programming_track" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "programming_track" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'programming_track' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'programming_track' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'programming_track' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'programming_track' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'programming_track' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'programming_track' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'programming_track', NEW."id", (SELECT "_version" FROM "programming_track" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'programming_track' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'programming_track';
 END;
 CREATE TRIGGER "_programming_track_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "name", "description", "type", "ownerTeamId", "isPublic", "scalingGroupId", "competitionId" ON "programming_track" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "programming_track" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('programming_track', NEW."id", (SELECT "_version" FROM "programming_track" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_programming_track_before_identity" BEFORE UPDATE OF "id" ON "programming_track" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -1970,7 +1970,7 @@ END;
 CREATE TRIGGER "_programming_track_after_identity" AFTER UPDATE OF "id" ON "programming_track" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "programming_track" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'programming_track' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'programming_track' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'programming_track' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'programming_track' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'programming_track' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'programming_track' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'programming_track', NEW."id", (SELECT "_version" FROM "programming_track" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'programming_track', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'programming_track' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'programming_track';
 END;
@@ -1986,14 +1986,14 @@ END;
 CREATE TRIGGER "_schedule_template_class_required_skills_after_insert" AFTER INSERT ON "schedule_template_class_required_skills" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "schedule_template_class_required_skills" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_template_class_required_skills' AND "pk" = replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_template_class_required_skills' AND "pk" = replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) FROM "_control") WHERE "template_class_id" = NEW."template_class_id" AND "skill_id" = NEW."skill_id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_template_class_required_skills' AND "pk" = replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_template_class_required_skills' AND "pk" = replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_template_class_required_skills' AND "pk" = replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_template_class_required_skills' AND "pk" = replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'schedule_template_class_required_skills', replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C'), (SELECT "_version" FROM "schedule_template_class_required_skills" WHERE "template_class_id" = NEW."template_class_id" AND "skill_id" = NEW."skill_id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'schedule_template_class_required_skills' AND "pk" <> replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C');
   DELETE FROM "_replaced" WHERE "tbl" = 'schedule_template_class_required_skills';
 END;
 CREATE TRIGGER "_schedule_template_class_required_skills_after_update" AFTER UPDATE OF "template_class_id", "skill_id" ON "schedule_template_class_required_skills" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "schedule_template_class_required_skills" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "template_class_id" = NEW."template_class_id" AND "skill_id" = NEW."skill_id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('schedule_template_class_required_skills', replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C'), (SELECT "_version" FROM "schedule_template_class_required_skills" WHERE "template_class_id" = NEW."template_class_id" AND "skill_id" = NEW."skill_id"));
 END;
 CREATE TRIGGER "_schedule_template_class_required_skills_before_identity" BEFORE UPDATE OF "template_class_id", "skill_id" ON "schedule_template_class_required_skills" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2004,7 +2004,7 @@ END;
 CREATE TRIGGER "_schedule_template_class_required_skills_after_identity" AFTER UPDATE OF "template_class_id", "skill_id" ON "schedule_template_class_required_skills" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "schedule_template_class_required_skills" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_template_class_required_skills' AND "pk" = replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_template_class_required_skills' AND "pk" = replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) FROM "_control") WHERE "template_class_id" = NEW."template_class_id" AND "skill_id" = NEW."skill_id"
-    AND replace(replace(OLD."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."skill_id", '%', '%25'), ',', '%2C') <> replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C') AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_template_class_required_skills' AND "pk" = replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_template_class_required_skills' AND "pk" = replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND replace(replace(OLD."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."skill_id", '%', '%25'), ',', '%2C') <> replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C') AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'schedule_template_class_required_skills' AND "pk" = replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'schedule_template_class_required_skills' AND "pk" = replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C')), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'schedule_template_class_required_skills', replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C'), (SELECT "_version" FROM "schedule_template_class_required_skills" WHERE "template_class_id" = NEW."template_class_id" AND "skill_id" = NEW."skill_id"), 0 UNION ALL SELECT 'schedule_template_class_required_skills', replace(replace(OLD."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."skill_id", '%', '%25'), ',', '%2C'), OLD."_version", 1 WHERE replace(replace(OLD."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."skill_id", '%', '%25'), ',', '%2C') <> replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C') UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'schedule_template_class_required_skills' AND "pk" <> replace(replace(NEW."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."skill_id", '%', '%25'), ',', '%2C') AND "pk" <> replace(replace(OLD."template_class_id", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."skill_id", '%', '%25'), ',', '%2C');
   DELETE FROM "_replaced" WHERE "tbl" = 'schedule_template_class_required_skills';
 END;
@@ -2020,14 +2020,14 @@ END;
 CREATE TRIGGER "_scheduled_classes_after_insert" AFTER INSERT ON "scheduled_classes" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "scheduled_classes" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scheduled_classes' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scheduled_classes' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scheduled_classes' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scheduled_classes' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scheduled_classes' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scheduled_classes' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'scheduled_classes', NEW."id", (SELECT "_version" FROM "scheduled_classes" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'scheduled_classes' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'scheduled_classes';
 END;
 CREATE TRIGGER "_scheduled_classes_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "schedule_id", "coach_id", "class_catalog_id", "location_id", "start_time", "end_time" ON "scheduled_classes" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "scheduled_classes" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('scheduled_classes', NEW."id", (SELECT "_version" FROM "scheduled_classes" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_scheduled_classes_before_identity" BEFORE UPDATE OF "id" ON "scheduled_classes" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2038,7 +2038,7 @@ END;
 CREATE TRIGGER "_scheduled_classes_after_identity" AFTER UPDATE OF "id" ON "scheduled_classes" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "scheduled_classes" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scheduled_classes' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scheduled_classes' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scheduled_classes' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scheduled_classes' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scheduled_classes' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scheduled_classes' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'scheduled_classes', NEW."id", (SELECT "_version" FROM "scheduled_classes" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'scheduled_classes', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'scheduled_classes' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'scheduled_classes';
 END;
@@ -2054,14 +2054,14 @@ END;
 CREATE TRIGGER "_sponsor_groups_after_insert" AFTER INSERT ON "sponsor_groups" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "sponsor_groups" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sponsor_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sponsor_groups' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sponsor_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sponsor_groups' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sponsor_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sponsor_groups' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'sponsor_groups', NEW."id", (SELECT "_version" FROM "sponsor_groups" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'sponsor_groups' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'sponsor_groups';
 END;
 CREATE TRIGGER "_sponsor_groups_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "competitionId", "name", "displayOrder" ON "sponsor_groups" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "sponsor_groups" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('sponsor_groups', NEW."id", (SELECT "_version" FROM "sponsor_groups" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_sponsor_groups_before_identity" BEFORE UPDATE OF "id" ON "sponsor_groups" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2072,7 +2072,7 @@ END;
 CREATE TRIGGER "_sponsor_groups_after_identity" AFTER UPDATE OF "id" ON "sponsor_groups" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "sponsor_groups" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sponsor_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sponsor_groups' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sponsor_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sponsor_groups' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sponsor_groups' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sponsor_groups' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'sponsor_groups', NEW."id", (SELECT "_version" FROM "sponsor_groups" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'sponsor_groups', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'sponsor_groups' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'sponsor_groups';
 END;
@@ -2088,14 +2088,14 @@ END;
 CREATE TRIGGER "_volunteer_shifts_after_insert" AFTER INSERT ON "volunteer_shifts" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "volunteer_shifts" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'volunteer_shifts' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'volunteer_shifts' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'volunteer_shifts' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'volunteer_shifts' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'volunteer_shifts' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'volunteer_shifts' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'volunteer_shifts', NEW."id", (SELECT "_version" FROM "volunteer_shifts" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'volunteer_shifts' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'volunteer_shifts';
 END;
 CREATE TRIGGER "_volunteer_shifts_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "competitionId", "name", "roleType", "startTime", "endTime", "location", "capacity", "notes" ON "volunteer_shifts" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "volunteer_shifts" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('volunteer_shifts', NEW."id", (SELECT "_version" FROM "volunteer_shifts" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_volunteer_shifts_before_identity" BEFORE UPDATE OF "id" ON "volunteer_shifts" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2106,7 +2106,7 @@ END;
 CREATE TRIGGER "_volunteer_shifts_after_identity" AFTER UPDATE OF "id" ON "volunteer_shifts" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "volunteer_shifts" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'volunteer_shifts' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'volunteer_shifts' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'volunteer_shifts' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'volunteer_shifts' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'volunteer_shifts' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'volunteer_shifts' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'volunteer_shifts', NEW."id", (SELECT "_version" FROM "volunteer_shifts" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'volunteer_shifts', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'volunteer_shifts' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'volunteer_shifts';
 END;
@@ -2122,14 +2122,14 @@ END;
 CREATE TRIGGER "_waivers_after_insert" AFTER INSERT ON "waivers" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "waivers" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'waivers' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'waivers' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'waivers' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'waivers' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'waivers' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'waivers' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'waivers', NEW."id", (SELECT "_version" FROM "waivers" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'waivers' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'waivers';
 END;
 CREATE TRIGGER "_waivers_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "competitionId", "title", "content", "required", "position" ON "waivers" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "waivers" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('waivers', NEW."id", (SELECT "_version" FROM "waivers" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_waivers_before_identity" BEFORE UPDATE OF "id" ON "waivers" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2140,7 +2140,7 @@ END;
 CREATE TRIGGER "_waivers_after_identity" AFTER UPDATE OF "id" ON "waivers" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "waivers" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'waivers' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'waivers' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'waivers' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'waivers' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'waivers' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'waivers' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'waivers', NEW."id", (SELECT "_version" FROM "waivers" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'waivers', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'waivers' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'waivers';
 END;
@@ -2157,14 +2157,14 @@ END;
 CREATE TRIGGER "_competition_heats_after_insert" AFTER INSERT ON "competition_heats" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_heats" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_heats' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_heats' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_heats' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_heats' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_heats' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_heats' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_heats', NEW."id", (SELECT "_version" FROM "competition_heats" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_heats' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_heats';
 END;
 CREATE TRIGGER "_competition_heats_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "competitionId", "trackWorkoutId", "heatNumber", "divisionId", "venueId", "scheduledTime", "durationMinutes", "schedulePublishedAt", "notes" ON "competition_heats" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "competition_heats" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('competition_heats', NEW."id", (SELECT "_version" FROM "competition_heats" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_competition_heats_before_identity" BEFORE UPDATE OF "id", "trackWorkoutId", "heatNumber" ON "competition_heats" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2176,7 +2176,7 @@ END;
 CREATE TRIGGER "_competition_heats_after_identity" AFTER UPDATE OF "id", "trackWorkoutId", "heatNumber" ON "competition_heats" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_heats" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_heats' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_heats' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_heats' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_heats' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_heats' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_heats' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_heats', NEW."id", (SELECT "_version" FROM "competition_heats" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'competition_heats', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_heats' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_heats';
 END;
@@ -2193,14 +2193,14 @@ END;
 CREATE TRIGGER "_competition_registration_answers_after_insert" AFTER INSERT ON "competition_registration_answers" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_registration_answers" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registration_answers' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registration_answers' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registration_answers' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registration_answers' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registration_answers' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registration_answers' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_registration_answers', NEW."id", (SELECT "_version" FROM "competition_registration_answers" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_registration_answers' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_registration_answers';
 END;
 CREATE TRIGGER "_competition_registration_answers_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "questionId", "registrationId", "userId", "answer" ON "competition_registration_answers" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "competition_registration_answers" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('competition_registration_answers', NEW."id", (SELECT "_version" FROM "competition_registration_answers" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_competition_registration_answers_before_identity" BEFORE UPDATE OF "id", "questionId", "registrationId", "userId" ON "competition_registration_answers" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2212,7 +2212,7 @@ END;
 CREATE TRIGGER "_competition_registration_answers_after_identity" AFTER UPDATE OF "id", "questionId", "registrationId", "userId" ON "competition_registration_answers" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_registration_answers" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registration_answers' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registration_answers' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registration_answers' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registration_answers' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_registration_answers' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_registration_answers' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_registration_answers', NEW."id", (SELECT "_version" FROM "competition_registration_answers" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'competition_registration_answers', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_registration_answers' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_registration_answers';
 END;
@@ -2228,14 +2228,14 @@ END;
 CREATE TRIGGER "_sponsors_after_insert" AFTER INSERT ON "sponsors" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "sponsors" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sponsors' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sponsors' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sponsors' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sponsors' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sponsors' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sponsors' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'sponsors', NEW."id", (SELECT "_version" FROM "sponsors" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'sponsors' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'sponsors';
 END;
 CREATE TRIGGER "_sponsors_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "competitionId", "userId", "groupId", "name", "logoUrl", "website", "displayOrder" ON "sponsors" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "sponsors" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('sponsors', NEW."id", (SELECT "_version" FROM "sponsors" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_sponsors_before_identity" BEFORE UPDATE OF "id" ON "sponsors" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2246,7 +2246,7 @@ END;
 CREATE TRIGGER "_sponsors_after_identity" AFTER UPDATE OF "id" ON "sponsors" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "sponsors" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sponsors' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sponsors' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sponsors' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sponsors' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sponsors' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sponsors' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'sponsors', NEW."id", (SELECT "_version" FROM "sponsors" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'sponsors', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'sponsors' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'sponsors';
 END;
@@ -2263,14 +2263,14 @@ END;
 CREATE TRIGGER "_submission_window_notifications_after_insert" AFTER INSERT ON "submission_window_notifications" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "submission_window_notifications" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'submission_window_notifications' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'submission_window_notifications' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'submission_window_notifications' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'submission_window_notifications' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'submission_window_notifications' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'submission_window_notifications' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'submission_window_notifications', NEW."id", (SELECT "_version" FROM "submission_window_notifications" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'submission_window_notifications' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'submission_window_notifications';
 END;
 CREATE TRIGGER "_submission_window_notifications_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "competitionId", "competitionEventId", "registrationId", "userId", "type", "sentToEmail" ON "submission_window_notifications" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "submission_window_notifications" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('submission_window_notifications', NEW."id", (SELECT "_version" FROM "submission_window_notifications" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_submission_window_notifications_before_identity" BEFORE UPDATE OF "id", "competitionEventId", "registrationId", "type" ON "submission_window_notifications" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2282,7 +2282,7 @@ END;
 CREATE TRIGGER "_submission_window_notifications_after_identity" AFTER UPDATE OF "id", "competitionEventId", "registrationId", "type" ON "submission_window_notifications" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "submission_window_notifications" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'submission_window_notifications' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'submission_window_notifications' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'submission_window_notifications' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'submission_window_notifications' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'submission_window_notifications' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'submission_window_notifications' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'submission_window_notifications', NEW."id", (SELECT "_version" FROM "submission_window_notifications" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'submission_window_notifications', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'submission_window_notifications' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'submission_window_notifications';
 END;
@@ -2298,14 +2298,14 @@ END;
 CREATE TRIGGER "_team_programming_track_after_insert" AFTER INSERT ON "team_programming_track" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_programming_track" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_programming_track' AND "pk" = replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_programming_track' AND "pk" = replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) FROM "_control") WHERE "teamId" = NEW."teamId" AND "trackId" = NEW."trackId"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_programming_track' AND "pk" = replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_programming_track' AND "pk" = replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_programming_track' AND "pk" = replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_programming_track' AND "pk" = replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C')), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_programming_track', replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C'), (SELECT "_version" FROM "team_programming_track" WHERE "teamId" = NEW."teamId" AND "trackId" = NEW."trackId"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_programming_track' AND "pk" <> replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C');
   DELETE FROM "_replaced" WHERE "tbl" = 'team_programming_track';
 END;
 CREATE TRIGGER "_team_programming_track_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "teamId", "trackId", "isActive", "subscribedAt", "startDayOffset" ON "team_programming_track" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "team_programming_track" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "teamId" = NEW."teamId" AND "trackId" = NEW."trackId"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('team_programming_track', replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C'), (SELECT "_version" FROM "team_programming_track" WHERE "teamId" = NEW."teamId" AND "trackId" = NEW."trackId"));
 END;
 CREATE TRIGGER "_team_programming_track_before_identity" BEFORE UPDATE OF "teamId", "trackId" ON "team_programming_track" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2316,7 +2316,7 @@ END;
 CREATE TRIGGER "_team_programming_track_after_identity" AFTER UPDATE OF "teamId", "trackId" ON "team_programming_track" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "team_programming_track" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_programming_track' AND "pk" = replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_programming_track' AND "pk" = replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) FROM "_control") WHERE "teamId" = NEW."teamId" AND "trackId" = NEW."trackId"
-    AND replace(replace(OLD."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."trackId", '%', '%25'), ',', '%2C') <> replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C') AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_programming_track' AND "pk" = replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_programming_track' AND "pk" = replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C')), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND replace(replace(OLD."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."trackId", '%', '%25'), ',', '%2C') <> replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C') AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'team_programming_track' AND "pk" = replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C')), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'team_programming_track' AND "pk" = replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C')), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'team_programming_track', replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C'), (SELECT "_version" FROM "team_programming_track" WHERE "teamId" = NEW."teamId" AND "trackId" = NEW."trackId"), 0 UNION ALL SELECT 'team_programming_track', replace(replace(OLD."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."trackId", '%', '%25'), ',', '%2C'), OLD."_version", 1 WHERE replace(replace(OLD."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."trackId", '%', '%25'), ',', '%2C') <> replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C') UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'team_programming_track' AND "pk" <> replace(replace(NEW."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(NEW."trackId", '%', '%25'), ',', '%2C') AND "pk" <> replace(replace(OLD."teamId", '%', '%25'), ',', '%2C') || ',' || replace(replace(OLD."trackId", '%', '%25'), ',', '%2C');
   DELETE FROM "_replaced" WHERE "tbl" = 'team_programming_track';
 END;
@@ -2333,14 +2333,14 @@ END;
 CREATE TRIGGER "_video_submissions_after_insert" AFTER INSERT ON "video_submissions" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "video_submissions" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'video_submissions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'video_submissions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'video_submissions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'video_submissions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'video_submissions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'video_submissions' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'video_submissions', NEW."id", (SELECT "_version" FROM "video_submissions" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'video_submissions' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'video_submissions';
 END;
 CREATE TRIGGER "_video_submissions_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "registration_id", "track_workout_id", "user_id", "video_url", "notes", "submitted_at" ON "video_submissions" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "video_submissions" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('video_submissions', NEW."id", (SELECT "_version" FROM "video_submissions" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_video_submissions_before_identity" BEFORE UPDATE OF "id", "registration_id", "track_workout_id" ON "video_submissions" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2352,7 +2352,7 @@ END;
 CREATE TRIGGER "_video_submissions_after_identity" AFTER UPDATE OF "id", "registration_id", "track_workout_id" ON "video_submissions" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "video_submissions" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'video_submissions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'video_submissions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'video_submissions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'video_submissions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'video_submissions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'video_submissions' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'video_submissions', NEW."id", (SELECT "_version" FROM "video_submissions" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'video_submissions', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'video_submissions' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'video_submissions';
 END;
@@ -2369,14 +2369,14 @@ END;
 CREATE TRIGGER "_volunteer_shift_assignments_after_insert" AFTER INSERT ON "volunteer_shift_assignments" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "volunteer_shift_assignments" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'volunteer_shift_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'volunteer_shift_assignments' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'volunteer_shift_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'volunteer_shift_assignments' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'volunteer_shift_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'volunteer_shift_assignments' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'volunteer_shift_assignments', NEW."id", (SELECT "_version" FROM "volunteer_shift_assignments" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'volunteer_shift_assignments' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'volunteer_shift_assignments';
 END;
 CREATE TRIGGER "_volunteer_shift_assignments_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "shiftId", "membershipId", "notes" ON "volunteer_shift_assignments" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "volunteer_shift_assignments" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('volunteer_shift_assignments', NEW."id", (SELECT "_version" FROM "volunteer_shift_assignments" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_volunteer_shift_assignments_before_identity" BEFORE UPDATE OF "id", "shiftId", "membershipId" ON "volunteer_shift_assignments" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2388,7 +2388,7 @@ END;
 CREATE TRIGGER "_volunteer_shift_assignments_after_identity" AFTER UPDATE OF "id", "shiftId", "membershipId" ON "volunteer_shift_assignments" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "volunteer_shift_assignments" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'volunteer_shift_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'volunteer_shift_assignments' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'volunteer_shift_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'volunteer_shift_assignments' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'volunteer_shift_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'volunteer_shift_assignments' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'volunteer_shift_assignments', NEW."id", (SELECT "_version" FROM "volunteer_shift_assignments" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'volunteer_shift_assignments', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'volunteer_shift_assignments' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'volunteer_shift_assignments';
 END;
@@ -2404,14 +2404,14 @@ END;
 CREATE TRIGGER "_waiver_signatures_after_insert" AFTER INSERT ON "waiver_signatures" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "waiver_signatures" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'waiver_signatures' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'waiver_signatures' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'waiver_signatures' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'waiver_signatures' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'waiver_signatures' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'waiver_signatures' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'waiver_signatures', NEW."id", (SELECT "_version" FROM "waiver_signatures" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'waiver_signatures' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'waiver_signatures';
 END;
 CREATE TRIGGER "_waiver_signatures_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "waiverId", "userId", "registrationId", "signedAt", "ipAddress" ON "waiver_signatures" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "waiver_signatures" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('waiver_signatures', NEW."id", (SELECT "_version" FROM "waiver_signatures" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_waiver_signatures_before_identity" BEFORE UPDATE OF "id" ON "waiver_signatures" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2422,7 +2422,7 @@ END;
 CREATE TRIGGER "_waiver_signatures_after_identity" AFTER UPDATE OF "id" ON "waiver_signatures" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "waiver_signatures" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'waiver_signatures' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'waiver_signatures' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'waiver_signatures' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'waiver_signatures' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'waiver_signatures' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'waiver_signatures' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'waiver_signatures', NEW."id", (SELECT "_version" FROM "waiver_signatures" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'waiver_signatures', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'waiver_signatures' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'waiver_signatures';
 END;
@@ -2438,14 +2438,14 @@ END;
 CREATE TRIGGER "_workouts_after_insert" AFTER INSERT ON "workouts" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "workouts" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workouts' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workouts' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workouts' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workouts' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workouts' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workouts' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'workouts', NEW."id", (SELECT "_version" FROM "workouts" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'workouts' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'workouts';
 END;
 CREATE TRIGGER "_workouts_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "name", "description", "scope", "team_id", "scheme", "score_type", "tiebreak_scheme", "time_cap", "reps_per_round", "rounds_to_score", "scaling_group_id", "source_track_id", "source_workout_id", "sugar_id" ON "workouts" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "workouts" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('workouts', NEW."id", (SELECT "_version" FROM "workouts" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_workouts_before_identity" BEFORE UPDATE OF "id" ON "workouts" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2456,7 +2456,7 @@ END;
 CREATE TRIGGER "_workouts_after_identity" AFTER UPDATE OF "id" ON "workouts" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "workouts" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workouts' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workouts' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workouts' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workouts' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workouts' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workouts' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'workouts', NEW."id", (SELECT "_version" FROM "workouts" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'workouts', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'workouts' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'workouts';
 END;
@@ -2474,14 +2474,14 @@ END;
 CREATE TRIGGER "_competition_heat_assignments_after_insert" AFTER INSERT ON "competition_heat_assignments" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_heat_assignments" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_heat_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_heat_assignments' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_heat_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_heat_assignments' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_heat_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_heat_assignments' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_heat_assignments', NEW."id", (SELECT "_version" FROM "competition_heat_assignments" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_heat_assignments' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_heat_assignments';
 END;
 CREATE TRIGGER "_competition_heat_assignments_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "heatId", "registrationId", "laneNumber" ON "competition_heat_assignments" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "competition_heat_assignments" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('competition_heat_assignments', NEW."id", (SELECT "_version" FROM "competition_heat_assignments" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_competition_heat_assignments_before_identity" BEFORE UPDATE OF "id", "heatId", "registrationId", "laneNumber" ON "competition_heat_assignments" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2494,7 +2494,7 @@ END;
 CREATE TRIGGER "_competition_heat_assignments_after_identity" AFTER UPDATE OF "id", "heatId", "registrationId", "laneNumber" ON "competition_heat_assignments" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_heat_assignments" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_heat_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_heat_assignments' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_heat_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_heat_assignments' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_heat_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_heat_assignments' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_heat_assignments', NEW."id", (SELECT "_version" FROM "competition_heat_assignments" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'competition_heat_assignments', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_heat_assignments' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_heat_assignments';
 END;
@@ -2511,14 +2511,14 @@ END;
 CREATE TRIGGER "_results_after_insert" AFTER INSERT ON "results" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "results" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'results' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'results' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'results' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'results' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'results' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'results' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'results', NEW."id", (SELECT "_version" FROM "results" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'results' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'results';
 END;
 CREATE TRIGGER "_results_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "user_id", "date", "type", "workout_id", "programming_track_id", "scheduled_workout_instance_id", "notes", "entered_by", "scaling_level_id", "as_rx", "scale", "wod_score", "set_count", "distance", "time", "secondary_score", "tie_break_score", "score_status", "competition_event_id", "competition_registration_id" ON "results" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "results" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('results', NEW."id", (SELECT "_version" FROM "results" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_results_before_identity" BEFORE UPDATE OF "id", "user_id", "competition_event_id" ON "results" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2530,7 +2530,7 @@ END;
 CREATE TRIGGER "_results_after_identity" AFTER UPDATE OF "id", "user_id", "competition_event_id" ON "results" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "results" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'results' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'results' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'results' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'results' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'results' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'results' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'results', NEW."id", (SELECT "_version" FROM "results" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'results', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'results' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'results';
 END;
@@ -2547,14 +2547,14 @@ END;
 CREATE TRIGGER "_scores_after_insert" AFTER INSERT ON "scores" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "scores" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scores' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scores' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scores' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scores' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scores' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scores' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'scores', NEW."id", (SELECT "_version" FROM "scores" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'scores' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'scores';
 END;
 CREATE TRIGGER "_scores_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "user_id", "team_id", "workout_id", "competition_event_id", "scheduled_workout_instance_id", "scheme", "score_type", "score_value", "tiebreak_scheme", "tiebreak_value", "time_cap_ms", "secondary_value", "status", "status_order", "sort_key", "scaling_level_id", "as_rx", "notes", "recorded_at" ON "scores" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "scores" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('scores', NEW."id", (SELECT "_version" FROM "scores" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_scores_before_identity" BEFORE UPDATE OF "id", "user_id", "competition_event_id" ON "scores" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2566,7 +2566,7 @@ END;
 CREATE TRIGGER "_scores_after_identity" AFTER UPDATE OF "id", "user_id", "competition_event_id" ON "scores" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "scores" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scores' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scores' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scores' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scores' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scores' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scores' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'scores', NEW."id", (SELECT "_version" FROM "scores" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'scores', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'scores' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'scores';
 END;
@@ -2583,14 +2583,14 @@ END;
 CREATE TRIGGER "_track_workout_after_insert" AFTER INSERT ON "track_workout" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "track_workout" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'track_workout' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'track_workout' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'track_workout' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'track_workout' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'track_workout' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'track_workout' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'track_workout', NEW."id", (SELECT "_version" FROM "track_workout" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'track_workout' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'track_workout';
 END;
 CREATE TRIGGER "_track_workout_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "trackId", "workoutId", "trackOrder", "notes", "pointsMultiplier", "heatStatus", "eventStatus", "sponsorId", "defaultHeatsCount", "defaultLaneShiftPattern", "minHeatBuffer" ON "track_workout" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "track_workout" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('track_workout', NEW."id", (SELECT "_version" FROM "track_workout" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_track_workout_before_identity" BEFORE UPDATE OF "id", "trackId", "workoutId", "trackOrder" ON "track_workout" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2602,7 +2602,7 @@ END;
 CREATE TRIGGER "_track_workout_after_identity" AFTER UPDATE OF "id", "trackId", "workoutId", "trackOrder" ON "track_workout" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "track_workout" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'track_workout' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'track_workout' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'track_workout' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'track_workout' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'track_workout' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'track_workout' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'track_workout', NEW."id", (SELECT "_version" FROM "track_workout" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'track_workout', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'track_workout' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'track_workout';
 END;
@@ -2618,14 +2618,14 @@ END;
 CREATE TRIGGER "_workout_movements_after_insert" AFTER INSERT ON "workout_movements" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "workout_movements" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_movements' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_movements' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_movements' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_movements' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_movements' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_movements' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'workout_movements', NEW."id", (SELECT "_version" FROM "workout_movements" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'workout_movements' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'workout_movements';
 END;
 CREATE TRIGGER "_workout_movements_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "workout_id", "movement_id" ON "workout_movements" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "workout_movements" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('workout_movements', NEW."id", (SELECT "_version" FROM "workout_movements" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_workout_movements_before_identity" BEFORE UPDATE OF "id" ON "workout_movements" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2636,7 +2636,7 @@ END;
 CREATE TRIGGER "_workout_movements_after_identity" AFTER UPDATE OF "id" ON "workout_movements" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "workout_movements" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_movements' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_movements' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_movements' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_movements' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_movements' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_movements' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'workout_movements', NEW."id", (SELECT "_version" FROM "workout_movements" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'workout_movements', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'workout_movements' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'workout_movements';
 END;
@@ -2653,14 +2653,14 @@ END;
 CREATE TRIGGER "_workout_scaling_descriptions_after_insert" AFTER INSERT ON "workout_scaling_descriptions" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "workout_scaling_descriptions" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_scaling_descriptions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_scaling_descriptions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_scaling_descriptions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_scaling_descriptions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_scaling_descriptions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_scaling_descriptions' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'workout_scaling_descriptions', NEW."id", (SELECT "_version" FROM "workout_scaling_descriptions" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'workout_scaling_descriptions' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'workout_scaling_descriptions';
 END;
 CREATE TRIGGER "_workout_scaling_descriptions_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "workoutId", "scalingLevelId", "description" ON "workout_scaling_descriptions" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "workout_scaling_descriptions" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('workout_scaling_descriptions', NEW."id", (SELECT "_version" FROM "workout_scaling_descriptions" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_workout_scaling_descriptions_before_identity" BEFORE UPDATE OF "id", "workoutId", "scalingLevelId" ON "workout_scaling_descriptions" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2672,7 +2672,7 @@ END;
 CREATE TRIGGER "_workout_scaling_descriptions_after_identity" AFTER UPDATE OF "id", "workoutId", "scalingLevelId" ON "workout_scaling_descriptions" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "workout_scaling_descriptions" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_scaling_descriptions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_scaling_descriptions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_scaling_descriptions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_scaling_descriptions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_scaling_descriptions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_scaling_descriptions' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'workout_scaling_descriptions', NEW."id", (SELECT "_version" FROM "workout_scaling_descriptions" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'workout_scaling_descriptions', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'workout_scaling_descriptions' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'workout_scaling_descriptions';
 END;
@@ -2688,14 +2688,14 @@ END;
 CREATE TRIGGER "_workout_tags_after_insert" AFTER INSERT ON "workout_tags" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "workout_tags" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_tags' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_tags' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_tags' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_tags' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_tags' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_tags' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'workout_tags', NEW."id", (SELECT "_version" FROM "workout_tags" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'workout_tags' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'workout_tags';
 END;
 CREATE TRIGGER "_workout_tags_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "workout_id", "tag_id" ON "workout_tags" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "workout_tags" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('workout_tags', NEW."id", (SELECT "_version" FROM "workout_tags" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_workout_tags_before_identity" BEFORE UPDATE OF "id" ON "workout_tags" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2706,7 +2706,7 @@ END;
 CREATE TRIGGER "_workout_tags_after_identity" AFTER UPDATE OF "id" ON "workout_tags" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "workout_tags" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_tags' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_tags' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_tags' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_tags' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'workout_tags' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'workout_tags' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'workout_tags', NEW."id", (SELECT "_version" FROM "workout_tags" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'workout_tags', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'workout_tags' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'workout_tags';
 END;
@@ -2722,14 +2722,14 @@ END;
 CREATE TRIGGER "_competition_judge_rotations_after_insert" AFTER INSERT ON "competition_judge_rotations" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_judge_rotations" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_judge_rotations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_judge_rotations' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_judge_rotations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_judge_rotations' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_judge_rotations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_judge_rotations' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_judge_rotations', NEW."id", (SELECT "_version" FROM "competition_judge_rotations" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_judge_rotations' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_judge_rotations';
 END;
 CREATE TRIGGER "_competition_judge_rotations_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "competitionId", "trackWorkoutId", "membershipId", "startingHeat", "startingLane", "heatsCount", "laneShiftPattern", "notes" ON "competition_judge_rotations" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "competition_judge_rotations" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('competition_judge_rotations', NEW."id", (SELECT "_version" FROM "competition_judge_rotations" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_competition_judge_rotations_before_identity" BEFORE UPDATE OF "id" ON "competition_judge_rotations" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2740,7 +2740,7 @@ END;
 CREATE TRIGGER "_competition_judge_rotations_after_identity" AFTER UPDATE OF "id" ON "competition_judge_rotations" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "competition_judge_rotations" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_judge_rotations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_judge_rotations' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_judge_rotations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_judge_rotations' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'competition_judge_rotations' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'competition_judge_rotations' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'competition_judge_rotations', NEW."id", (SELECT "_version" FROM "competition_judge_rotations" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'competition_judge_rotations', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'competition_judge_rotations' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'competition_judge_rotations';
 END;
@@ -2756,14 +2756,14 @@ END;
 CREATE TRIGGER "_event_judging_sheets_after_insert" AFTER INSERT ON "event_judging_sheets" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "event_judging_sheets" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'event_judging_sheets' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'event_judging_sheets' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'event_judging_sheets' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'event_judging_sheets' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'event_judging_sheets' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'event_judging_sheets' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'event_judging_sheets', NEW."id", (SELECT "_version" FROM "event_judging_sheets" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'event_judging_sheets' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'event_judging_sheets';
 END;
 CREATE TRIGGER "_event_judging_sheets_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "competitionId", "trackWorkoutId", "title", "r2Key", "url", "originalFilename", "fileSize", "mimeType", "uploadedBy", "sortOrder" ON "event_judging_sheets" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "event_judging_sheets" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('event_judging_sheets', NEW."id", (SELECT "_version" FROM "event_judging_sheets" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_event_judging_sheets_before_identity" BEFORE UPDATE OF "id" ON "event_judging_sheets" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2774,7 +2774,7 @@ END;
 CREATE TRIGGER "_event_judging_sheets_after_identity" AFTER UPDATE OF "id" ON "event_judging_sheets" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "event_judging_sheets" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'event_judging_sheets' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'event_judging_sheets' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'event_judging_sheets' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'event_judging_sheets' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'event_judging_sheets' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'event_judging_sheets' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'event_judging_sheets', NEW."id", (SELECT "_version" FROM "event_judging_sheets" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'event_judging_sheets', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'event_judging_sheets' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'event_judging_sheets';
 END;
@@ -2790,14 +2790,14 @@ END;
 CREATE TRIGGER "_event_resources_after_insert" AFTER INSERT ON "event_resources" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "event_resources" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'event_resources' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'event_resources' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'event_resources' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'event_resources' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'event_resources' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'event_resources' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'event_resources', NEW."id", (SELECT "_version" FROM "event_resources" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'event_resources' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'event_resources';
 END;
 CREATE TRIGGER "_event_resources_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "eventId", "title", "description", "url", "sortOrder" ON "event_resources" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "event_resources" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('event_resources', NEW."id", (SELECT "_version" FROM "event_resources" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_event_resources_before_identity" BEFORE UPDATE OF "id" ON "event_resources" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2808,7 +2808,7 @@ END;
 CREATE TRIGGER "_event_resources_after_identity" AFTER UPDATE OF "id" ON "event_resources" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "event_resources" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'event_resources' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'event_resources' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'event_resources' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'event_resources' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'event_resources' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'event_resources' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'event_resources', NEW."id", (SELECT "_version" FROM "event_resources" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'event_resources', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'event_resources' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'event_resources';
 END;
@@ -2825,14 +2825,14 @@ END;
 CREATE TRIGGER "_judge_assignment_versions_after_insert" AFTER INSERT ON "judge_assignment_versions" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "judge_assignment_versions" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'judge_assignment_versions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'judge_assignment_versions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'judge_assignment_versions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'judge_assignment_versions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'judge_assignment_versions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'judge_assignment_versions' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'judge_assignment_versions', NEW."id", (SELECT "_version" FROM "judge_assignment_versions" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'judge_assignment_versions' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'judge_assignment_versions';
 END;
 CREATE TRIGGER "_judge_assignment_versions_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "trackWorkoutId", "version", "publishedAt", "publishedBy", "notes", "isActive" ON "judge_assignment_versions" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "judge_assignment_versions" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('judge_assignment_versions', NEW."id", (SELECT "_version" FROM "judge_assignment_versions" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_judge_assignment_versions_before_identity" BEFORE UPDATE OF "id", "trackWorkoutId", "version" ON "judge_assignment_versions" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2844,7 +2844,7 @@ END;
 CREATE TRIGGER "_judge_assignment_versions_after_identity" AFTER UPDATE OF "id", "trackWorkoutId", "version" ON "judge_assignment_versions" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "judge_assignment_versions" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'judge_assignment_versions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'judge_assignment_versions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'judge_assignment_versions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'judge_assignment_versions' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'judge_assignment_versions' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'judge_assignment_versions' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'judge_assignment_versions', NEW."id", (SELECT "_version" FROM "judge_assignment_versions" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'judge_assignment_versions', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'judge_assignment_versions' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'judge_assignment_versions';
 END;
@@ -2860,14 +2860,14 @@ END;
 CREATE TRIGGER "_scheduled_workout_instance_after_insert" AFTER INSERT ON "scheduled_workout_instance" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "scheduled_workout_instance" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scheduled_workout_instance' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scheduled_workout_instance' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scheduled_workout_instance' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scheduled_workout_instance' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scheduled_workout_instance' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scheduled_workout_instance' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'scheduled_workout_instance', NEW."id", (SELECT "_version" FROM "scheduled_workout_instance" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'scheduled_workout_instance' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'scheduled_workout_instance';
 END;
 CREATE TRIGGER "_scheduled_workout_instance_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "teamId", "trackWorkoutId", "workoutId", "scheduledDate", "teamSpecificNotes", "scalingGuidanceForDay", "classTimes" ON "scheduled_workout_instance" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "scheduled_workout_instance" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('scheduled_workout_instance', NEW."id", (SELECT "_version" FROM "scheduled_workout_instance" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_scheduled_workout_instance_before_identity" BEFORE UPDATE OF "id" ON "scheduled_workout_instance" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2878,7 +2878,7 @@ END;
 CREATE TRIGGER "_scheduled_workout_instance_after_identity" AFTER UPDATE OF "id" ON "scheduled_workout_instance" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "scheduled_workout_instance" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scheduled_workout_instance' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scheduled_workout_instance' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scheduled_workout_instance' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scheduled_workout_instance' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'scheduled_workout_instance' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'scheduled_workout_instance' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'scheduled_workout_instance', NEW."id", (SELECT "_version" FROM "scheduled_workout_instance" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'scheduled_workout_instance', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'scheduled_workout_instance' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'scheduled_workout_instance';
 END;
@@ -2895,14 +2895,14 @@ END;
 CREATE TRIGGER "_score_rounds_after_insert" AFTER INSERT ON "score_rounds" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "score_rounds" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'score_rounds' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'score_rounds' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'score_rounds' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'score_rounds' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'score_rounds' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'score_rounds' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'score_rounds', NEW."id", (SELECT "_version" FROM "score_rounds" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'score_rounds' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'score_rounds';
 END;
 CREATE TRIGGER "_score_rounds_after_update" AFTER UPDATE OF "id", "score_id", "round_number", "value", "scheme_override", "status", "secondary_value", "notes", "created_at" ON "score_rounds" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "score_rounds" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('score_rounds', NEW."id", (SELECT "_version" FROM "score_rounds" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_score_rounds_before_identity" BEFORE UPDATE OF "id", "score_id", "round_number" ON "score_rounds" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2914,7 +2914,7 @@ END;
 CREATE TRIGGER "_score_rounds_after_identity" AFTER UPDATE OF "id", "score_id", "round_number" ON "score_rounds" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "score_rounds" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'score_rounds' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'score_rounds' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'score_rounds' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'score_rounds' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'score_rounds' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'score_rounds' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'score_rounds', NEW."id", (SELECT "_version" FROM "score_rounds" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'score_rounds', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'score_rounds' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'score_rounds';
 END;
@@ -2930,14 +2930,14 @@ END;
 CREATE TRIGGER "_sets_after_insert" AFTER INSERT ON "sets" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "sets" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sets' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sets' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sets' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sets' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sets' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sets' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'sets', NEW."id", (SELECT "_version" FROM "sets" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'sets' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'sets';
 END;
 CREATE TRIGGER "_sets_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "result_id", "set_number", "notes", "reps", "weight", "status", "distance", "time", "score" ON "sets" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "sets" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('sets', NEW."id", (SELECT "_version" FROM "sets" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_sets_before_identity" BEFORE UPDATE OF "id" ON "sets" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2948,7 +2948,7 @@ END;
 CREATE TRIGGER "_sets_after_identity" AFTER UPDATE OF "id" ON "sets" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "sets" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sets' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sets' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sets' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sets' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'sets' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'sets' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'sets', NEW."id", (SELECT "_version" FROM "sets" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'sets', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'sets' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'sets';
 END;
@@ -2965,14 +2965,14 @@ END;
 CREATE TRIGGER "_judge_heat_assignments_after_insert" AFTER INSERT ON "judge_heat_assignments" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "judge_heat_assignments" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'judge_heat_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'judge_heat_assignments' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'judge_heat_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'judge_heat_assignments' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'judge_heat_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'judge_heat_assignments' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'judge_heat_assignments', NEW."id", (SELECT "_version" FROM "judge_heat_assignments" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'judge_heat_assignments' AND "pk" <> NEW."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'judge_heat_assignments';
 END;
 CREATE TRIGGER "_judge_heat_assignments_after_update" AFTER UPDATE OF "createdAt", "updatedAt", "updateCounter", "id", "heatId", "membershipId", "laneNumber", "position", "instructions", "rotationId", "versionId", "isManualOverride" ON "judge_heat_assignments" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN
   UPDATE "judge_heat_assignments" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND NOT (SELECT "_version" >= max(OLD."_version" + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_touched" VALUES ('judge_heat_assignments', NEW."id", (SELECT "_version" FROM "judge_heat_assignments" WHERE "id" = NEW."id"));
 END;
 CREATE TRIGGER "_judge_heat_assignments_before_identity" BEFORE UPDATE OF "id", "heatId", "membershipId", "versionId" ON "judge_heat_assignments" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
@@ -2984,7 +2984,7 @@ END;
 CREATE TRIGGER "_judge_heat_assignments_after_identity" AFTER UPDATE OF "id", "heatId", "membershipId", "versionId" ON "judge_heat_assignments" WHEN (SELECT "applying" FROM "_control") IS NOT 1
 BEGIN
   UPDATE "judge_heat_assignments" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'judge_heat_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'judge_heat_assignments' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
-    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" >= max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'judge_heat_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'judge_heat_assignments' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'judge_heat_assignments' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'judge_heat_assignments' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
   INSERT INTO "_settled" SELECT 'judge_heat_assignments', NEW."id", (SELECT "_version" FROM "judge_heat_assignments" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'judge_heat_assignments', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'judge_heat_assignments' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
   DELETE FROM "_replaced" WHERE "tbl" = 'judge_heat_assignments';
 END;

@@ -121,14 +121,13 @@ impl<'a> Names<'a> {
         )
     }
 
-    /// Gives the new row the version `next`, a term over `_control`, unless it has one that is as
-    /// high and of this epoch: the writer's, or what another trigger gave it. `only` begins the
-    /// condition. Versions of a later epoch are refused by the triggers of `_touched` and
-    /// `_settled`, which see each change.
-    fn give_version(&self, next: &str, only: &str) -> String {
+    /// Gives the new row a version above `old`, unless it has one of this epoch that is: the
+    /// writer's, or what another trigger gave it. `only` begins the condition. Versions of a later
+    /// epoch are refused by the triggers of `_touched` and `_settled`, which see each change.
+    fn give_version(&self, old: &str, only: &str) -> String {
         format!(
-            r#"  UPDATE {} SET "_version" = (SELECT {next} FROM "_control") WHERE {}
-    AND {only}NOT (SELECT "_version" >= {next} AND "_version" < ("epoch" + 1) << 40 FROM "_control");
+            r#"  UPDATE {} SET "_version" = (SELECT max({old} + 1, "epoch" << 40) FROM "_control") WHERE {}
+    AND {only}NOT (SELECT "_version" > {old} AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
 "#,
             self.name,
             self.same_key_as("NEW"),
@@ -153,10 +152,10 @@ impl<'a> Names<'a> {
         )
     }
 
-    /// Above the row that a REPLACE pushed out of the new key, or else its tombstone.
-    fn next_version(&self) -> String {
+    /// The version of the row that a REPLACE pushed out of the new key, or else of its tombstone.
+    fn last_version(&self) -> String {
         format!(
-            r#"max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = {0} AND "pk" = {1}), (SELECT "version" FROM "_tombstone" WHERE "tbl" = {0} AND "pk" = {1}), -1) + 1, "epoch" << 40)"#,
+            r#"coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = {0} AND "pk" = {1}), (SELECT "version" FROM "_tombstone" WHERE "tbl" = {0} AND "pk" = {1}), -1)"#,
             self.label,
             self.pk("NEW"),
         )
@@ -170,7 +169,7 @@ impl<'a> Names<'a> {
     fn after_insert(&self, out: &mut String) {
         let body = format!(
             "{}  INSERT INTO \"_settled\" SELECT {}, 0 UNION ALL {};\n{}",
-            self.give_version(&self.next_version(), ""),
+            self.give_version(&self.last_version(), ""),
             self.new_row(),
             self.replaced_but(&["NEW"]),
             self.forget_replaced(),
@@ -182,7 +181,7 @@ impl<'a> Names<'a> {
     fn after_update(&self, out: &mut String) {
         let body = format!(
             "{}  INSERT INTO \"_touched\" VALUES ({});\n",
-            self.give_version(r#"max(OLD."_version" + 1, "epoch" << 40)"#, ""),
+            self.give_version("OLD.\"_version\"", ""),
             self.new_row(),
         );
         let event = format!("AFTER UPDATE OF {} ON {} WHEN {FENCED}", self.columns, self.name);
@@ -201,7 +200,7 @@ impl<'a> Names<'a> {
         // reason for a higher version there, the ordinary trigger sees to that.
         let body = format!(
             "{}  INSERT INTO \"_settled\" SELECT {}, 0 UNION ALL SELECT {}, {}, OLD.\"_version\", 1 WHERE {moved} UNION ALL {};\n{}",
-            self.give_version(&self.next_version(), &format!("{moved} AND ")),
+            self.give_version(&self.last_version(), &format!("{moved} AND ")),
             self.new_row(),
             self.label,
             self.pk("OLD"),

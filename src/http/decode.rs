@@ -41,7 +41,9 @@ pub fn value(column: &'static Column, node: &Node, pointer: &str) -> Result<Valu
 pub fn parameter(column: &'static Column, text: &str) -> Result<Value, Problem> {
     let node = match column.ty {
         Type::Int { .. } => text.parse::<i64>().map(|n| Node::Number(n.into())).ok(),
-        Type::Double => text.parse::<f64>().ok().and_then(Number::from_f64).map(Node::Number),
+        Type::Double => {
+            serde_json::from_str(text).ok().and_then(Number::from_f64).map(Node::Number)
+        }
         Type::Bool => text.parse::<bool>().map(Node::Bool).ok(),
         _ => Some(Node::Text(text.to_owned())),
     };

@@ -91,8 +91,16 @@ fn records(reading: &Reading, rows: &str) -> Vec<Record> {
 
 fn record<'a>(mut fields: impl Iterator<Item = &'a str>, doubles: usize) -> Record {
     let json = fields.next().unwrap_or_default().to_owned();
-    // NULL is no text; JavaScript prints the shortest digits that read back as the same double.
-    Record { json, doubles: fields.take(doubles).map(|text| text.parse().ok()).collect() }
+    Record { json, doubles: fields.take(doubles).map(double).collect() }
+}
+
+/// NULL is no text; JavaScript prints the shortest digits that read back as the same double, as JSON does.
+fn double(text: &str) -> Option<f64> {
+    match text {
+        "Infinity" => Some(f64::INFINITY),
+        "-Infinity" => Some(f64::NEG_INFINITY),
+        _ => serde_json::from_str(text).ok(),
+    }
 }
 
 /// D1's error, or the number of milliseconds that were waited for its answer.

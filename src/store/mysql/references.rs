@@ -1,7 +1,7 @@
 //! What a delete does to the rows that point at the deleted one: MySQL has no foreign keys here,
 //! since rows arrive from the other side in any order.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use tandem_mysql::Sql;
 
@@ -154,7 +154,12 @@ impl<C: Connect> Rows<'_, C> {
         let unread: Vec<&Key> =
             emptied.iter().map(|(key, _)| key).filter(|key| self.row(key).is_none()).collect();
         self.lock_more(&unread).await?;
-        let positions: BTreeSet<usize> = emptied.iter().map(|(_, at)| *at).collect();
+        let mut positions = Vec::new();
+        for (_, at) in emptied {
+            if !positions.contains(at) {
+                positions.push(*at);
+            }
+        }
         for position in positions {
             let keys = emptied.iter().filter(|(_, at)| *at == position).map(|(key, _)| key);
             for (table, pks) in by_table(keys) {

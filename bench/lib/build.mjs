@@ -6,17 +6,17 @@ import { ESBUILD, NODE, ROOT, STATE, WASM_OPT, WRANGLER } from "../../scripts/li
 import { run } from "../../scripts/lib/proc.mjs";
 import { ensureBundle } from "../../scripts/lib/setup.mjs";
 import { hashOf, unlessStamped } from "../../scripts/lib/stamp.mjs";
-import { ensureToolchain, WASM_TARGET } from "../../scripts/lib/toolchain.mjs";
+import { ensureBindgen, ensureToolchain, WASM_TARGET } from "../../scripts/lib/toolchain.mjs";
 import { wranglerEnv } from "../../scripts/lib/worker.mjs";
 
 export const BENCH = join(STATE, "bench");
 const OUT = join(BENCH, "workers");
-const BINDGEN = "wasm-bindgen";
 
 /** The entry of each contestant; its wasm lies beside it. */
 export const BUNDLES = {
   tandem: { entry: join(OUT, "tandem/entry.js") },
   drizzle: { entry: join(OUT, "drizzle/drizzle.js"), flags: ["nodejs_compat"] },
+  mysql2: { entry: join(OUT, "mysql2/mysql2.js"), flags: ["nodejs_compat"] },
   floor: { entry: join(OUT, "floor/index.js") },
   empty: { entry: join(ROOT, "bench/workers/empty.js") },
   admin: { entry: join(ROOT, "bench/workers/admin.mjs") },
@@ -31,7 +31,7 @@ export async function buildAll() {
   const exists = () => Object.values(BUNDLES).every(({ entry }) => existsSync(entry));
   await unlessStamped({ key: "bench", hash: hashOf(sources), exists }, async () => {
     await step("Building what Tandem is compared with", "about 2 min the first time", async () => {
-      await deployable(join(ROOT, "bench/workers/drizzle.toml"), BUNDLES.drizzle.entry);
+      for (const name of ["drizzle", "mysql2"]) await deployable(join(ROOT, `bench/workers/${name}.toml`), BUNDLES[name].entry);
       await buildFloor();
       const { build, workerBuild } = await ensureToolchain();
       await run(workerBuild, ["--release"], { cwd: join(ROOT, "bench/empty-rs"), log: "bench-empty", env: build });
@@ -46,10 +46,10 @@ async function deployable(config, entry) {
 }
 
 async function buildFloor() {
-  const { wasm, build, workerBuild } = await ensureToolchain();
+  const { wasm, build } = await ensureToolchain();
   await run("cargo", ["build", "--locked", "--release", "--package", "tandem-bench-floor", "--target", WASM_TARGET], { log: "bench-floor", env: wasm });
   const target = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
-  const bindgen = build.WASM_BINDGEN_BIN ?? join(dirname(workerBuild), BINDGEN);
+  const bindgen = build.WASM_BINDGEN_BIN ?? (await ensureBindgen());
   const [glue, out] = [join(OUT, "floor-glue"), dirname(BUNDLES.floor.entry)];
   await run(bindgen, ["--target", "web", "--no-typescript", "--out-name", "floor_wasm", "--out-dir", glue, join(target, WASM_TARGET, "release/tandem_bench_floor.wasm")], { log: "bench-floor-glue" });
   copyFileSync(join(ROOT, "bench/workers/floor.mjs"), join(glue, "floor.mjs"));

@@ -24,8 +24,11 @@ export const userId = (i) => `user_${String(i).padStart(6, "0")}`;
 
 /** A migrated local state with so many memberships, made once and kept. @returns {Promise<string>} its folder */
 export async function d1With(rows) {
-  const dir = join(BENCH, `d1-${hashOf(["migrations/d1", "bench/lib/data.mjs"]).slice(0, 12)}-${rows}`);
+  const state = `d1-${hashOf(["migrations/d1", "bench/lib/data.mjs"]).slice(0, 12)}`;
+  const dir = join(BENCH, `${state}-${rows}`);
   if (existsSync(dir)) return dir;
+  // Of another schema: gigabytes that nothing reads again.
+  for (const name of readdirSync(BENCH)) if (name.startsWith("d1-") && !name.startsWith(state)) rmSync(join(BENCH, name), { recursive: true, force: true });
   const making = `${dir}.making`;
   rmSync(making, { recursive: true, force: true });
   mkdirSync(making, { recursive: true });

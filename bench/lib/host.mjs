@@ -5,21 +5,28 @@ import { basename, dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 
 const DATE = "2026-10-01";
+const DISPOSE_DEADLINE_MS = 10_000;
 
-/** The entry, and the wasm beside it. */
-function modules(entry) {
+const SPY = join(import.meta.dirname, "../workers/spy.mjs");
+
+/** The entry, and the wasm beside it; a spied one stands behind the spy. */
+function modules(entry, spied) {
   const root = dirname(entry);
   const wasm = readdirSync(root).filter((name) => name.endsWith(".wasm"));
-  const module = (type) => (name) => ({ type, path: join(root, name), contents: readFileSync(join(root, name)) });
-  return { modulesRoot: root, modules: [...[basename(entry)].map(module("ESModule")), ...wasm.map(module("CompiledWasm"))] };
+  const module = (type, name, file = join(root, name)) => ({ type, path: join(root, name), contents: readFileSync(file) });
+  const code = spied ? [module("ESModule", "spy.mjs", SPY), module("ESModule", "contestant.js", entry)] : [module("ESModule", basename(entry))];
+  return { modulesRoot: root, modules: [...code, ...wasm.map((name) => module("CompiledWasm", name))] };
 }
 
-/** @param {{workers: {name: string, entry: string, vars?: object, queue?: boolean, flags?: string[]}[], persistDir: string, mysqlUrl: string, d1: string}} plan */
+/**
+ * @typedef {{name: string, entry: string, vars?: object, queue?: boolean, flags?: string[], spied?: boolean}} Worker
+ * @param {{workers: Worker[], persistDir: string, mysqlUrl: string, d1: string}} plan
+ */
 async function start({ workers, persistDir, mysqlUrl, d1 }) {
   const options = {
-    workers: workers.map(({ name, entry, vars = {}, queue = false, flags = [] }) => ({
+    workers: workers.map(({ name, entry, vars = {}, queue = false, flags = [], spied = false }) => ({
       name,
-      ...modules(entry),
+      ...modules(entry, spied),
       compatibilityDate: DATE,
       compatibilityFlags: flags,
       bindings: vars,
@@ -54,4 +61,10 @@ process.on("message", async (message) => {
     process.send({ error: String(error?.stack ?? error) }, () => process.exit(1));
   }
 });
-process.on("disconnect", () => running?.miniflare.dispose().finally(() => process.exit(0)));
+// A Ctrl-C reaches this process as well; its parent's end is what ends it, so that nothing is left half-written.
+process.on("SIGINT", () => {});
+process.on("disconnect", async () => {
+  setTimeout(() => process.exit(1), DISPOSE_DEADLINE_MS);
+  await running?.miniflare.dispose().catch(() => {});
+  process.exit(0);
+});

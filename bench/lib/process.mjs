@@ -1,6 +1,6 @@
 // CPU and memory of other processes, from /proc; where there is none (macOS), these figures are left out.
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 /** Ticks of a second: the kernel shows 100 everywhere. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 const TICK_MS = 10;
@@ -29,6 +29,7 @@ export function rssBytes(pid) {
 
 /** The process below `pid` whose program has this name. */
 export function descendant(pid, name) {
+  if (!existsSync("/proc")) return undefined;
   for (const entry of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
     const stat = read(`/proc/${entry}/stat`);
     const [program, parent] = stat ? [/\((.*)\)/.exec(stat)[1], Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1])] : [];

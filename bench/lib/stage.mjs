@@ -3,7 +3,7 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { ensureSecrets } from "../../scripts/lib/secrets.mjs";
 import { BUNDLES } from "./build.mjs";
-import { D1_ID } from "./data.mjs";
+import { D1_ID, d1With, mysqlWith, reset } from "./data.mjs";
 import { door } from "./load.mjs";
 import { cpuMs, descendant } from "./process.mjs";
 
@@ -12,16 +12,17 @@ const QUIET_DEADLINE_MS = 20_000;
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /**
- * @param {{dir: string, mysqlUrl?: string, workers: Record<string, {bundle: keyof BUNDLES, vars?: Record<string, string>}>}} plan
+ * @param {{dir: string, mysqlUrl?: string, workers: Record<string, {bundle: keyof BUNDLES, vars?: Record<string, string>,
+ * spied?: boolean}>, admin?: boolean}} plan `spied`: bench/workers/spy.mjs counts what it costs in D1
  */
-export async function openStage({ dir, mysqlUrl = "mysql://none:none@127.0.0.1:9/none", workers }) {
+export async function openStage({ dir, mysqlUrl = "mysql://none:none@127.0.0.1:9/none", workers, admin = true }) {
   const secrets = ensureSecrets().values;
   const child = fork(fileURLToPath(new URL("host.mjs", import.meta.url)), { stdio: ["ignore", "inherit", "inherit", "ipc"] });
-  const list = Object.entries(workers).map(([name, { bundle, vars = {} }]) => {
+  const list = Object.entries(workers).map(([name, { bundle, vars = {}, spied = false }]) => {
     const isTandem = bundle === "tandem";
-    return { name, ...BUNDLES[bundle], queue: isTandem, vars: isTandem ? { ...secrets, ...vars } : vars };
+    return { name, ...BUNDLES[bundle], spied, queue: isTandem, vars: isTandem ? { ...secrets, ...vars } : vars };
   });
-  list.push({ name: "admin", ...BUNDLES.admin });
+  if (admin) list.push({ name: "admin", ...BUNDLES.admin });
   const urls = await ask(child, { start: { workers: list, persistDir: dir, mysqlUrl, d1: D1_ID } }, "urls");
   const doors = Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, door(url)]));
   const pid = descendant(child.pid, "workerd");
@@ -49,6 +50,26 @@ export async function openStage({ dir, mysqlUrl = "mysql://none:none@127.0.0.1:9
       await ask(child, { stop: true }, "stopped");
     },
   };
+}
+
+/** What D1 is to Tandem's MySQL primary, and the other way: the epoch that each has in the benchmark. */
+const EPOCHS = { d1: 1, mysql: 2 };
+
+/**
+ * Opens a stage on tables of so many rows, without what an earlier run left in them, for `work`.
+ * @param {{rows: number, server?: import("./servers.mjs").Server, primary?: "d1" | "mysql", workers: object}} plan
+ * @param {(stage: Awaited<ReturnType<typeof openStage>>) => Promise<T>} work @returns {Promise<T>} @template T
+ */
+export async function onStage({ rows, server, primary = "d1", workers }, work) {
+  const dir = await d1With(rows);
+  const mysqlUrl = server && (await mysqlWith(server.url, rows));
+  await reset({ d1: dir, url: mysqlUrl, primary, epoch: EPOCHS[primary] });
+  const stage = await openStage({ dir, mysqlUrl, workers });
+  try {
+    return await work(stage);
+  } finally {
+    await stage.close();
+  }
 }
 
 function ask(child, message, answer) {

@@ -1,6 +1,6 @@
 // (c) The floor: bare statements and no layer at all. D1 in JavaScript, as the platform gives it; MySQL through Tandem's
 // own client, which is the least that a Worker can spend on it.
-import { initSync, get, insert, list, update } from "./floor_wasm.js";
+import { initSync, get, insert, list, update, client_connect, client_insert, client_point, client_read, client_upsert } from "./floor_wasm.js";
 import wasm from "./floor_wasm_bg.wasm";
 
 initSync({ module: wasm });
@@ -27,9 +27,30 @@ function inserts(db, bodies, now) {
   ]);
 }
 
+/** The MySQL client alone, so many times on one connection: the other side of bench/workers/mysql2.ts. */
+async function client(operation, hyperdrive, params) {
+  const [times, from, team, user] = ["times", "from", "team", "user"].map((name) => params.get(name));
+  switch (operation) {
+    case "connect":
+      return client_connect(hyperdrive);
+    case "point":
+      return client_point(hyperdrive, Number(times), from);
+    case "upsert":
+      return client_upsert(hyperdrive, Number(times), from, team, user);
+    case "insert":
+      return client_insert(hyperdrive, Number(times), crypto.randomUUID(), team, user);
+    case "read":
+      return client_read(hyperdrive, Number(times), from);
+  }
+}
+
 export default {
   async fetch(request, env) {
     const url = new URL(request.url);
+    if (url.pathname.startsWith("/client/")) {
+      await client(url.pathname.slice("/client/".length), env.HYPERDRIVE, url.searchParams);
+      return new Response("{}");
+    }
     const mode = url.searchParams.get("mode") ?? "d1";
     const now = Date.now();
     switch (url.pathname) {

@@ -42,10 +42,13 @@ export async function ensureToolchain() {
   // worker-build fetches a compiled wasm-bindgen by itself where it can.
   const bindgen = installed("wasm-bindgen-cli", wasmBindgenVersion(), "wasm-bindgen");
   if (existsSync(bindgen) || !(await reaches("https://github.com/"))) {
-    build.WASM_BINDGEN_BIN = await cargoTool("wasm-bindgen-cli", wasmBindgenVersion(), "wasm-bindgen");
+    build.WASM_BINDGEN_BIN = await ensureBindgen();
   }
   return { wasm, build, workerBuild };
 }
+
+/** The wasm-bindgen of Cargo.lock, compiled here where worker-build would fetch one for itself alone. */
+export const ensureBindgen = () => cargoTool("wasm-bindgen-cli", wasmBindgenVersion(), "wasm-bindgen");
 
 /** The environment in which cargo can compile for wasm32: empty if the ordinary toolchain can. */
 export async function wasmEnvironment() {

@@ -3,6 +3,8 @@
 // The glue of the macro.
 #![allow(unsafe_code)]
 
+mod client;
+
 use tandem_mysql::hyperdrive::{HyperdriveConnection, connect};
 use tandem_mysql::{Error, Literal, Row, Rows, Sql};
 use wasm_bindgen::prelude::{JsCast as _, JsError, JsValue, wasm_bindgen};

@@ -7,7 +7,7 @@ mod support;
 
 use support::app::{App, delete, insert, key, state, target, unit, update};
 use support::faulty::Fault;
-use support::pairs::{Pair, pairs};
+use support::pairs::{Pair, TwoSqlites, pairs};
 use tandem::outbox::Envelope;
 use tandem::router::RouteError;
 use tandem::store::Change;
@@ -41,6 +41,22 @@ pairs!(a_row_that_cannot_be_read_holds_up_no_other, |pair| {
     app.heal().await;
     app.assert_same(&[key("spicy_tags", "a")]).await;
 });
+
+// Towards D1 a replay has statements for a few steps only; to find the line takes most of them.
+#[tokio::test]
+async fn a_first_row_that_cannot_be_read_stops_no_replay_towards_d1() {
+    let (d1, mysql) = TwoSqlites.fresh().await;
+    let app = App::new(d1, mysql);
+    TwoSqlites.reverse(&app.d1, &app.mysql).await;
+    app.mysql.database().raw(
+        "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 69)
+         INSERT INTO spicy_tags (id, name, createdAt, updatedAt)
+         SELECT 't' || i, CASE i WHEN 10 THEN x'ff' ELSE i END, 0, 0 FROM n",
+    );
+    app.world.advance_ms(60_000);
+    let report = app.isolate().tick().await.replay.unwrap();
+    assert_eq!((report.confirmed, report.failed, report.unfinished), (59, 1, false));
+}
 
 pairs!(a_write_to_a_row_that_cannot_be_read_is_committed_and_says_so, |pair| {
     let (d1, mysql) = pair.fresh().await;

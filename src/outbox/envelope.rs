@@ -13,6 +13,10 @@ pub const MAX_MESSAGE_BYTES: usize = 127_000;
 /// Room for a message without its payload, in bytes.
 const USUAL_BYTES: usize = 256;
 
+/// Longest id and type of an event, in bytes: what the columns of the outbox hold.
+const MAX_ID_BYTES: usize = 64;
+const MAX_KIND_BYTES: usize = 128;
+
 /// What a consumer reads.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Envelope {
@@ -51,7 +55,8 @@ impl Envelope {
         message
     }
 
-    /// Reads a message; `None` if it is not one of ours.
+    /// Reads a message; `None` if it is not one of ours: also where its id or its type is longer than
+    /// any of ours.
     pub fn decode(message: &str) -> Option<Envelope> {
         let mut fields: serde_json::Map<String, Value> = serde_json::from_str(message).ok()?;
         let mut text = |name: &str| match fields.remove(name) {
@@ -59,6 +64,9 @@ impl Envelope {
             _ => None,
         };
         let (id, kind, table, key) = (text("id")?, text("type")?, text("table")?, text("key")?);
+        if id.len() > MAX_ID_BYTES || kind.len() > MAX_KIND_BYTES {
+            return None;
+        }
         let version = text("version")?.parse().ok()?;
         let at_ms = Timestamp::from_rfc3339(&text("time")?)?.0;
         let tenant = text("tenant");

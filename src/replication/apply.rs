@@ -46,7 +46,20 @@ pub async fn replicate<P: Store, S: Store>(
         }
         match secondary.apply(part, set).await {
             Ok(outcomes) => note(&mut result, part, outcomes),
-            Err(ApplyError::Store(error)) if error.is_transient() => return Err(error),
+            Err(ApplyError::Store(error)) if error.is_transient() => {
+                // What is confirmed by now is to be acknowledged all the same.
+                if result.confirmed.is_empty() {
+                    return Err(error);
+                }
+                let left = parts.iter().rev().flat_map(|(images, _)| *images);
+                result.failed.extend(
+                    part.iter().chain(left).map(|image| NotApplied {
+                        key: image.key.clone(),
+                        reason: error.to_string(),
+                    }),
+                );
+                return Ok(result);
+            }
             // An isolate with an old route, or a switch that went on: whoever replays next knows.
             Err(ApplyError::Primary) => {
                 let left = parts.iter().rev().flat_map(|(images, _)| *images);

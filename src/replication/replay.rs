@@ -16,9 +16,10 @@ const RENEW_AFTER_MS: i64 = LEASE_MS / 3;
 /// statement, of the 128 MB that an isolate has
 /// (<https://developers.cloudflare.com/workers/platform/limits/>). One row alone may have more.
 const STEP_BYTES: usize = 4 << 20;
-/// First and longest wait of a key that fails, in milliseconds.
+/// First and longest wait of a key that fails, in milliseconds. The longest is several of the
+/// cron's minutes, so that keys that fail for good don't take up each of its replays.
 const FIRST_BACKOFF_MS: u64 = 1_000;
-const MOST_BACKOFF_MS: u64 = 60_000;
+const MOST_BACKOFF_MS: u64 = 300_000;
 /// Different lines in a row that fail because a database is not available: then it is taken to be
 /// down, and the replay ends.
 const DOWN_AFTER_LINES: u32 = 3;
@@ -28,13 +29,21 @@ const DOWN_AFTER_LINES: u32 = 3;
 /// stands in another's way takes some, and each set that is halved.
 const D1_STATEMENTS: usize = 600;
 
-/// Lines of one step, and how many statements of D1 it takes.
-const fn step(secondary: Side) -> (usize, usize) {
+/// Most lines of one step.
+const fn most_lines(secondary: Side) -> usize {
+    match secondary {
+        Side::MySql => 1_000,
+        Side::D1 => 100,
+    }
+}
+
+/// How many statements of D1 a step of so many lines takes.
+fn statements(secondary: Side, lines: usize) -> usize {
     match secondary {
         // The journal, a snapshot (tombstones and up to 4 tables), the ack, up to 4 to put off.
-        Side::MySql => (1_000, 11),
-        // The batch of an apply: up to 2 statements for each line, and about 10 around them.
-        Side::D1 => (100, 210),
+        Side::MySql => 11,
+        // The batch of an apply: up to 2 for each line, and about 10 around them.
+        Side::D1 => lines.saturating_mul(2).saturating_add(10),
     }
 }
 
@@ -104,7 +113,7 @@ struct Replay<'a, P, S, C, R> {
 
 impl<P: Store, S: Store, C: Store, R: Runtime> Replay<'_, P, S, C, R> {
     async fn run(&mut self) -> Result<(), StoreError> {
-        let (most, _) = step(self.secondary.side());
+        let most = most_lines(self.secondary.side());
         let mut after: JournalPosition = None;
         loop {
             let lines = self.primary.journal(&after, self.runtime.now_ms(), most).await?;
@@ -130,7 +139,7 @@ impl<P: Store, S: Store, C: Store, R: Runtime> Replay<'_, P, S, C, R> {
             if part.is_empty() {
                 continue;
             }
-            if !self.may_go_on().await? {
+            if !self.may_go_on(part.len()).await? {
                 return Ok(false);
             }
             match (self.bring(part).await, part) {
@@ -152,11 +161,10 @@ impl<P: Store, S: Store, C: Store, R: Runtime> Replay<'_, P, S, C, R> {
         Ok(true)
     }
 
-    /// Whether there is time, and statements, for another step; keeps the lease.
-    async fn may_go_on(&mut self) -> Result<bool, StoreError> {
-        let (_, statements) = step(self.secondary.side());
+    /// Whether there is time, and statements, for a step of so many lines; keeps the lease.
+    async fn may_go_on(&mut self, lines: usize) -> Result<bool, StoreError> {
         let now_ms = self.runtime.now_ms();
-        let left = self.statements_left.checked_sub(statements);
+        let left = self.statements_left.checked_sub(statements(self.secondary.side(), lines));
         let Some(left) = left.filter(|_| now_ms <= self.until_ms) else {
             self.report.unfinished = true;
             return Ok(false);

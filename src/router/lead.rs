@@ -70,6 +70,10 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             statements = statements.saturating_add(d1_statements(&group));
             reached = self.work_off(group).await;
         }
+        if lead.has_work() {
+            // Nobody else has been told of it: the drain brings over what the journal has of it.
+            self.isolate().behind.set(true);
+        }
         // A drain may take long; meanwhile the writes that come have a leader of their own.
         drop(lead);
         if reached && self.isolate().behind.replace(false) {

@@ -36,11 +36,6 @@ pub(super) fn is_lost_race(error: &Error) -> bool {
     })
 }
 
-/// Whether a row met a unique key.
-pub(super) fn is_duplicate(error: &Error) -> bool {
-    error.server().is_some_and(ServerError::is_duplicate_key)
-}
-
 fn is_transient(error: &Error) -> bool {
     match error {
         Error::Connect(inner) => match inner.server() {

@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use tandem_mysql::{Connection, Error, Platform, Rows, Sql, Stream};
 
-use super::errors::{Stage, garbled, is_duplicate, is_lost_race, key_name, store_error};
+use super::errors::{Stage, garbled, is_lost_race, key_name, store_error};
 use super::{Connect, MySql};
 use crate::store::{Side, StoreError};
 
@@ -140,7 +140,8 @@ impl<C: Connect> MySql<C> {
     }
 
     /// A statement that is a step by itself, of which nothing is concluded but that it did its work:
-    /// how many rows it touched, or `None` where it met a unique key or lost a race.
+    /// how many rows it touched, or `None` where the server refused it. It had no effect then: the
+    /// step that follows finds out why, in statements that are simpler.
     pub(super) async fn attempt(&self, sql: &Sql) -> Result<Option<u64>, StoreError> {
         self.require_session().await?;
         let done = self.run(async |connection: &mut Conn<C>| connection.execute(sql).await).await;
@@ -152,8 +153,11 @@ impl<C: Connect> MySql<C> {
                 self.idle.keep(connection);
                 Ok(is_committed.then_some(done.affected_rows))
             }
-            Err(error) if is_lost_race(&error) || is_duplicate(&error) => Ok(None),
-            Err(error) => Err(store_error(&error, Stage::Commits)),
+            Err(error) => {
+                let failed = store_error(&error, Stage::Commits);
+                let had_no_effect = error.server().is_some() && !failed.is_transient();
+                if had_no_effect || is_lost_race(&error) { Ok(None) } else { Err(failed) }
+            }
         }
     }
 

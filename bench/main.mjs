@@ -1,8 +1,9 @@
 // Measures Tandem beside what a team writes instead and beside the floor, part by part; see bench/run.mjs.
+import { join } from "node:path";
+import { alone } from "../scripts/lib/alone.mjs";
 import { die, say } from "../scripts/lib/log.mjs";
 import { stopAll, stopOnSignals, stopping } from "../scripts/lib/proc.mjs";
-import { alone } from "./lib/alone.mjs";
-import { buildAll } from "./lib/build.mjs";
+import { BENCH, buildAll } from "./lib/build.mjs";
 import { readOptions } from "./lib/options.mjs";
 import { progress } from "./lib/progress.mjs";
 import { targetsTable } from "./lib/report.mjs";
@@ -22,7 +23,7 @@ const WITHOUT_MYSQL = ["sizes", "start"];
 
 async function main() {
   const options = readOptions(process.argv.slice(2));
-  alone();
+  alone({ file: join(BENCH, "run.pid"), program: "bench/main.mjs", what: "A benchmark runs", remedy: "wait for it, or stop it with Ctrl-C" });
   const results = openResults(options.quick);
   const parts = options.parts.filter((part) => part in RUNS);
   if (parts.length > 0) await buildAll();

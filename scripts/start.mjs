@@ -2,9 +2,9 @@
 //   --d1-only            without MySQL
 //   --port N             8787 by default
 //   --var NAME:VALUE     a flag over that of wrangler.toml; may be repeated
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { alone } from "./lib/alone.mjs";
 import { die, Failure, note, say } from "./lib/log.mjs";
 import { STATE } from "./lib/paths.mjs";
 import { stopAll, stopOnSignals, stopping } from "./lib/proc.mjs";
@@ -14,7 +14,7 @@ import { ensureBundle, ensurePackages } from "./lib/setup.mjs";
 const CRON_EVERY_MS = 60_000;
 
 async function main() {
-  alone();
+  alone({ file: join(STATE, "start.pid"), program: "start.mjs", what: "Tandem runs", remedy: "use that one, or stop it with Ctrl-C first" });
   const options = { "d1-only": { type: "boolean", default: false }, port: { type: "string", default: "8787" }, var: { type: "string", multiple: true, default: [] } };
   const { values } = readArguments(options);
   const vars = Object.fromEntries(values.var.map(flagAndValue));
@@ -61,26 +61,6 @@ function flagAndValue(text) {
   const name = text.slice(0, Math.max(at, 0));
   if (!FLAGS.includes(name)) throw new Failure(`--var ${text} names no flag.`, `NAME:VALUE with one of ${FLAGS.join(", ")}`);
   return [name, text.slice(at + 1)];
-}
-
-/** Two runs in one clone would share database files that only one process may have. */
-function alone() {
-  const file = join(STATE, "start.pid");
-  const other = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-  if (other && other !== process.pid && isAlive(other)) throw new Failure(`Tandem runs in this clone already (process ${other}).`, "use that one, or stop it with Ctrl-C first");
-  mkdirSync(STATE, { recursive: true });
-  writeFileSync(file, String(process.pid));
-  process.on("exit", () => rmSync(file, { force: true }));
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  const commandLine = `/proc/${pid}/cmdline`;
-  return !existsSync(commandLine) || readFileSync(commandLine, "utf8").includes("start.mjs");
 }
 
 /** The local runtime does not fire crons by itself. */

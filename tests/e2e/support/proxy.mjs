@@ -43,6 +43,11 @@ class FaultProxy {
   }
 
   down = () => this.mode({ down: true });
+  /** Takes no connections any more, and waits until those there were are gone. */
+  async cut() {
+    await this.down();
+    await eventually("the proxy has cut its connections", async () => (await this.stats()).open_connections === 0);
+  }
   up = () => this.mode({ down: false });
   stats = () => this.#ask("GET", "/stats");
   /** Lets go of what is held, and holds no more. */

@@ -84,6 +84,8 @@ class World {
   /** The Worker dies in the middle of what it does, and a new one starts. */
   async crash() {
     await this.worker.kill();
+    // What is on its way to MySQL dies with it: a query that is held would run once the proxy lets go of it.
+    await this.proxy?.cut();
     await this.proxy?.reset();
     await this.start();
   }

@@ -2,13 +2,15 @@
 //!
 //! What to read in which order: [`schema`] for what a row, a key and a version are; [`store`] for
 //! what the two databases must be able to do; [`replication`] for the protocol that keeps them
-//! the same; [`router`] for the way of a request; [`outbox`] for events; [`http`] for the API.
+//! the same; [`runs`] for backfill, verify and repair; [`router`] for the way of a request;
+//! [`outbox`] for events; [`http`] for the API.
 
 pub mod config;
 pub mod http;
 pub mod outbox;
 pub mod replication;
 pub mod router;
+pub mod runs;
 pub mod runtime;
 pub mod schema;
 pub mod store;

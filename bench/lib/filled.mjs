@@ -1,5 +1,5 @@
 // The databases of the part backfill: a D1 with the rows of `npm run fill`, made once and kept, and an empty MySQL.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import mysql from "mysql2/promise";
@@ -18,8 +18,21 @@ const WIDE = [17, 24];
 
 /** @typedef {{table: string, columns: [string, string][], key: string[], rows: number, wide: boolean}} Filled columns: name and type */
 
-/** A migrated local state with the rows of a fill and nothing of an earlier run. @returns {Promise<string>} its folder */
-export async function filledD1(rows) {
+/**
+ * A migrated local state with the rows of a fill and nothing of an earlier run.
+ * @param {number} rows @param {string} [copy] name of a copy, for who changes rows @returns {Promise<string>} its folder
+ */
+export async function filledD1(rows, copy) {
+  const kept = await keptD1(rows);
+  withoutTraces(kept);
+  if (!copy) return kept;
+  const dir = join(BENCH, `copy-${copy}`);
+  rmSync(dir, { recursive: true, force: true });
+  cpSync(kept, dir, { recursive: true });
+  return dir;
+}
+
+async function keptD1(rows) {
   const state = `filled-${hashOf(["migrations/d1", "schema", "scripts/fill", "scripts/seed"]).slice(0, 12)}`;
   const dir = join(BENCH, `${state}-${rows}`);
   if (!existsSync(dir)) {
@@ -35,7 +48,6 @@ export async function filledD1(rows) {
     });
     renameSync(making, dir);
   }
-  withoutTraces(dir);
   return dir;
 }
 

@@ -13,7 +13,7 @@ const ROWS_BESIDE = 3;
  * @param {Record<string, any>} figures by part, as the parts return them @returns {Line[]}
  */
 export function evaluate(figures) {
-  const lines = [...requestTargets(figures.requests), ...clientTargets(figures.client), ...singleTargets(figures), ...drainTargets(figures.drain), ...backfillTargets(figures.backfill), ...scaleTargets(figures.scale)];
+  const lines = [...requestTargets(figures.requests), ...clientTargets(figures.client), ...singleTargets(figures), ...drainTargets(figures.drain), ...backfillTargets(figures.backfill), ...besideTargets(figures.beside), ...scaleTargets(figures.scale)];
   return lines.map(judged);
 }
 
@@ -104,6 +104,16 @@ function backfillTargets(backfill) {
       line(`subrequests for a row copied, ${sizes}`, large?.subrequestsPerThousand / small?.subrequestsPerThousand, FLAT, "×"),
     ];
   });
+}
+
+function besideTargets(beside) {
+  return (beside?.servers ?? [{}]).map(({ server, alone, beside }) => ({
+    target: `p99 of writes beside a backfill, of writes alone${server ? ` (${server})` : ""}`,
+    measured: beside?.p99Ms / Math.max(...(alone ?? []).map(({ p99Ms }) => p99Ms)),
+    limit: 1.5,
+    unit: "×",
+    part: "beside",
+  }));
 }
 
 function scaleTargets(scale) {

@@ -5,9 +5,13 @@ import { apart, each, median, net, quantile, ratio } from "../../bench/lib/figur
 import { PARTS, readOptions } from "../../bench/lib/options.mjs";
 import { backfillPicture, requestsPicture, targetsPicture } from "../../bench/lib/picture.mjs";
 import { report, table } from "../../bench/lib/report.mjs";
+import { steady } from "../../bench/lib/steady.mjs";
 import { evaluate } from "../../bench/lib/targets.mjs";
 import { Failure } from "../lib/log.mjs";
 
+const until = async (condition) => {
+  while (!condition()) await new Promise(setImmediate);
+};
 const cell = (name, p50Ms, cpuMs = p50Ms / 10) => ({ name, p50Ms, p99Ms: p50Ms * 2, perSecond: 1000 / p50Ms, cpuMs });
 const group = (on, operation, cells, server) => ({ on, operation, server, callers: 16, rounds: 3, noise: 0.01, cells: [cell("empty", 1), ...cells] });
 
@@ -92,6 +96,10 @@ const FIGURES = {
       },
     ],
   },
+  beside: {
+    rows: 100,
+    servers: [{ server: "MySQL 9", writes: 600, alone: [{ perSecond: 200, p50Ms: 2, p99Ms: 4 }, { perSecond: 200, p50Ms: 2, p99Ms: 5 }], beside: { perSecond: 199, p50Ms: 3, p99Ms: 10 }, backfillPerSecond: 20_000 }],
+  },
   scale: { sizes: [10, 100], groups: [group("D1", "get", [cell("10", 11), cell("100", 12)])] },
 };
 const line = (targets, text) => targets.find(({ target }) => target.includes(text));
@@ -110,6 +118,7 @@ test("targets are judged by their limit, in their direction", () => {
   assert.equal(line(targets, "full verify (").reached, false);
   assert.deepEqual([line(targets, "full verify, of").measured, line(targets, "full verify, of").reached], [49_999 / 20_000, false]);
   assert.equal(line(targets, "memory of workerd").reached, false);
+  assert.deepEqual([line(targets, "p99 of writes").measured, line(targets, "p99 of writes").reached], [2, false]);
   assert.deepEqual([line(targets, "D1 rows read for a row copied, from 10 to 100").measured, line(targets, "subrequests").reached], [0.5, false]);
 });
 
@@ -134,4 +143,14 @@ test("report and pictures of any results are whole", () => {
     assert.doesNotMatch(picture, /undefined|NaN/);
     assert.match(picture, /^<svg [\s\S]*<\/svg>$/);
   }
+});
+
+test("an open loop keeps its pace, counts from when a request was due, and fails with the first that fails", async () => {
+  const quick = steady({ send: async () => {} }, 500, () => ({}));
+  await until(() => quick.sent() >= 20);
+  const { requests, p50Ms } = await quick.stop();
+  assert.ok(requests >= 20 && p50Ms >= 0);
+  const broken = steady({ send: () => Promise.reject(new Error("refused")) }, 500, () => ({}));
+  await until(() => broken.sent() >= 1);
+  await assert.rejects(broken.stop(), /refused/);
 });

@@ -1,9 +1,11 @@
 // Clients that write at a steady rate to rows from before Tandem, and keep what they were told.
 import assert from "node:assert/strict";
 import { sleep } from "../../../scripts/lib/proc.mjs";
+import { rowPath } from "./client.mjs";
 import { unique } from "./data.mjs";
 
 const CALLERS = 4;
+const MOST_TRIES = 300;
 
 /**
  * Starts them on the table `score_rounds`, each on rows of its own: changes, deletes, and now and then a change past the Worker.
@@ -23,12 +25,12 @@ export async function startWriters(world, { perSecond }) {
       const nth = (times * 7) % own.length;
       const [id, notes] = [own[nth], unique("live")];
       if (times % 10 === 9) {
-        await world.admin.remove("score_rounds", id);
+        await insist(world.admin, 204, "DELETE", id);
         own.splice(nth, 1);
         model.set(id, null);
       } else {
         if (times % 10 === 4) await world.d1.query('UPDATE "score_rounds" SET "notes" = ? WHERE "id" = ?', [notes, id]);
-        else await world.admin.update("score_rounds", id, { notes });
+        else await insist(world.admin, 200, "PATCH", id, { notes });
         model.set(id, notes);
       }
     }
@@ -41,6 +43,16 @@ export async function startWriters(world, { perSecond }) {
       return model;
     },
   };
+}
+
+/** As a careful client: with one key until there is an answer. D1 refuses a write now and then while another process writes to its file. */
+async function insist(client, status, method, id, body) {
+  const headers = { "idempotency-key": unique("key") };
+  for (let tries = 1; ; tries += 1) {
+    const answer = await client.send(method, rowPath("score_rounds", id), body, headers).catch((error) => ({ status: 599, body: error.message }));
+    if (answer.status === status) return;
+    if (answer.status < 500 || tries === MOST_TRIES) assert.fail(`${method} ${id}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
 }
 
 /** Both databases hold what the writers were told. @param {Map<string, string | null>} model */

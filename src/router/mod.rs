@@ -100,9 +100,8 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         }
         let control = self.shared.d1.control().await?;
         self.shared.isolate.journaling.set(control.journaling);
-        let route = control.route.ok_or_else(|| StoreError::Rejected {
-            side: Side::D1,
-            message: "has no control line: are the migrations applied?".to_owned(),
+        let route = control.route.ok_or_else(|| {
+            StoreError::rejected(Side::D1, "has no control line: are the migrations applied?")
         })?;
         if matches!(route.state, RouteState::Open(_)) {
             self.shared.isolate.route.set(Some(route));
@@ -141,8 +140,5 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
 pub const MAINTENANCE_RETRY_S: u32 = 30;
 
 fn no_mysql() -> StoreError {
-    StoreError::Rejected {
-        side: Side::MySql,
-        message: "is the primary, but this Worker has no HYPERDRIVE binding".to_owned(),
-    }
+    StoreError::rejected(Side::MySql, "is the primary, but this Worker has no HYPERDRIVE binding")
 }

@@ -252,7 +252,7 @@ impl<S: Store> Store for Faulty<S> {
         if images.iter().any(|image| Some(&image.key) == refused.as_ref()) {
             let refuse = async || {
                 let message = "refused by the test".to_owned();
-                Err(StoreError::Rejected { side: self.side, message }.into())
+                Err(StoreError::rejected(self.side, message).into())
             };
             return self.named(named, refuse()).await;
         }

@@ -193,10 +193,7 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 }
 
 pub(super) fn garbled() -> StoreError {
-    StoreError::Rejected {
-        side: Side::D1,
-        message: "an answer of an unexpected shape: are the migrations applied?".to_owned(),
-    }
+    StoreError::rejected(Side::D1, "an answer of an unexpected shape: are the migrations applied?")
 }
 
 #[cfg(test)]

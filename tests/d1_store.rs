@@ -16,6 +16,10 @@ mod conditions;
 mod fences;
 #[path = "d1_store/lean.rs"]
 mod lean;
+#[path = "d1_store/ledger.rs"]
+mod ledger;
+#[path = "d1_store/ledger_findings.rs"]
+mod ledger_findings;
 #[path = "d1_store/lists.rs"]
 mod lists;
 #[path = "d1_store/outbox.rs"]

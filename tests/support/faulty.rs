@@ -5,6 +5,10 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::task::Poll;
 
+use tandem::runs::{
+    AuditLine, Checkpoint, Finding, FindingCount, FindingFilter, FindingPosition, FindingState,
+    Ledger, NewRun, Run, RunChange, RunState,
+};
 use tandem::schema::{Epoch, Image, Key, Pk, Version};
 use tandem::store::{
     Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
@@ -183,7 +187,7 @@ pub struct Faulty<S> {
     pub side: Side,
 }
 
-impl<S: Store> Faulty<S> {
+impl<S> Faulty<S> {
     async fn call<T, E: From<StoreError>>(
         &self,
         name: &'static str,
@@ -365,5 +369,63 @@ impl<S: Store> Store for Faulty<S> {
         now_ms: i64,
     ) -> Result<Vec<bool>, StoreError> {
         self.call("process_once", self.store.process_once(events, now_ms)).await
+    }
+}
+
+impl<S: Ledger> Ledger for Faulty<S> {
+    async fn create_run(&self, run: &NewRun) -> Result<bool, StoreError> {
+        self.call("create_run", self.store.create_run(run)).await
+    }
+
+    async fn run(&self, id: &str) -> Result<Option<Run>, StoreError> {
+        self.call("run", self.store.run(id)).await
+    }
+
+    async fn runs(&self, most: usize) -> Result<Vec<Run>, StoreError> {
+        self.call("runs", self.store.runs(most)).await
+    }
+
+    async fn running(&self) -> Result<Vec<Run>, StoreError> {
+        self.call("running", self.store.running()).await
+    }
+
+    async fn checkpoint(&self, checkpoint: &Checkpoint) -> Result<Option<RunState>, StoreError> {
+        self.call("checkpoint", self.store.checkpoint(checkpoint)).await
+    }
+
+    async fn change_run(&self, change: &RunChange) -> Result<bool, StoreError> {
+        self.call("change_run", self.store.change_run(change)).await
+    }
+
+    async fn findings(
+        &self,
+        filter: &FindingFilter,
+        after: Option<&FindingPosition>,
+        most: usize,
+    ) -> Result<Vec<Finding>, StoreError> {
+        self.call("findings", self.store.findings(filter, after, most)).await
+    }
+
+    async fn count_findings(
+        &self,
+        filter: &FindingFilter,
+    ) -> Result<Vec<FindingCount>, StoreError> {
+        self.call("count_findings", self.store.count_findings(filter)).await
+    }
+
+    async fn settle_findings(
+        &self,
+        found: &[(FindingPosition, FindingState)],
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.call("settle_findings", self.store.settle_findings(found, now_ms)).await
+    }
+
+    async fn audit(&self, line: &AuditLine) -> Result<(), StoreError> {
+        self.call("audit", self.store.audit(line)).await
+    }
+
+    async fn audited(&self, most: usize) -> Result<Vec<AuditLine>, StoreError> {
+        self.call("audited", self.store.audited(most)).await
     }
 }

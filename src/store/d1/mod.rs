@@ -9,6 +9,7 @@ mod errors;
 mod events;
 mod in_the_way;
 mod lean;
+mod ledger;
 mod outbox;
 mod park;
 mod put;
@@ -21,6 +22,8 @@ mod texts;
 #[cfg(target_arch = "wasm32")]
 pub mod worker;
 mod write;
+
+pub use ledger::{MAX_ENDED_RUNS, MAX_FINDINGS};
 
 use database::Database;
 

@@ -116,6 +116,8 @@ pub struct JournalDepth {
     /// When the oldest of the lines counted appeared, in milliseconds since 1970: beyond the bound
     /// there may be older ones.
     pub oldest_ms: Option<i64>,
+    /// The same of the lines that have not failed yet: how far the replay is behind.
+    pub oldest_untried_ms: Option<i64>,
 }
 
 /// Where a pass over the journal stands: the last line seen.

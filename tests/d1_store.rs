@@ -7,6 +7,8 @@ mod support;
 #[allow(dead_code)] // it brings DDL for MySQL too
 #[path = "mysql_store/kitchen.rs"]
 mod kitchen;
+#[path = "support/ranges_model.rs"]
+mod ranges_model;
 
 #[path = "d1_store/applies.rs"]
 mod applies;
@@ -16,10 +18,16 @@ mod conditions;
 mod fences;
 #[path = "d1_store/lean.rs"]
 mod lean;
+#[path = "d1_store/ledger.rs"]
+mod ledger;
+#[path = "d1_store/ledger_findings.rs"]
+mod ledger_findings;
 #[path = "d1_store/lists.rs"]
 mod lists;
 #[path = "d1_store/outbox.rs"]
 mod outbox;
+#[path = "d1_store/ranges.rs"]
+mod ranges;
 #[path = "d1_store/requests.rs"]
 mod requests;
 #[path = "d1_store/side.rs"]

@@ -1,6 +1,7 @@
 //! Bringing images to the secondary: all at once where nothing is in the way, one by one where
 //! something is.
 
+use super::reason::Reason;
 use super::widen::widen;
 use crate::schema::{Epoch, Image, Key, Version};
 use crate::store::{Applied, ApplyError, ApplySet, Store, StoreError};
@@ -13,8 +14,8 @@ pub type Confirmed = (Key, Version);
 pub struct NotApplied {
     /// The key.
     pub key: Key,
-    /// Why, for people.
-    pub reason: String,
+    /// Why.
+    pub reason: Reason,
 }
 
 /// What became of a set of images.
@@ -52,12 +53,10 @@ pub async fn replicate<P: Store, S: Store>(
                     return Err(error);
                 }
                 let left = parts.iter().rev().flat_map(|(images, _)| *images);
-                result.failed.extend(
-                    part.iter().chain(left).map(|image| NotApplied {
-                        key: image.key.clone(),
-                        reason: error.to_string(),
-                    }),
-                );
+                result.failed.extend(part.iter().chain(left).map(|image| NotApplied {
+                    key: image.key.clone(),
+                    reason: error.clone().into(),
+                }));
                 return Ok(result);
             }
             // An isolate with an old route, or a switch that went on: whoever replays next knows.
@@ -65,7 +64,7 @@ pub async fn replicate<P: Store, S: Store>(
                 let left = parts.iter().rev().flat_map(|(images, _)| *images);
                 result.failed.extend(part.iter().chain(left).map(|image| NotApplied {
                     key: image.key.clone(),
-                    reason: ApplyError::Primary.to_string(),
+                    reason: ApplyError::Primary.into(),
                 }));
                 return Ok(result);
             }
@@ -76,7 +75,7 @@ pub async fn replicate<P: Store, S: Store>(
                     result.failed.extend(wide.failed);
                 }
                 ([image], error) => {
-                    let (key, reason) = (image.key.clone(), error.to_string());
+                    let (key, reason) = (image.key.clone(), error.into());
                     result.failed.push(NotApplied { key, reason });
                 }
                 (many, _) => {
@@ -101,7 +100,8 @@ pub(super) fn note(result: &mut Replicated, images: &[Image], outcomes: Vec<Appl
         match outcome {
             Applied::Done => result.confirmed.push((image.key.clone(), image.version)),
             Applied::Waits { reason } => {
-                result.failed.push(NotApplied { key: image.key.clone(), reason });
+                let (key, reason) = (image.key.clone(), Reason::Waits(reason));
+                result.failed.push(NotApplied { key, reason });
             }
         }
     }

@@ -2,10 +2,12 @@
 //! other, it is the same code.
 
 mod apply;
+mod reason;
 mod replay;
 mod verify;
 mod widen;
 
 pub use apply::{Confirmed, NotApplied, Replicated, replicate};
+pub use reason::{Reason, ReasonKind};
 pub use replay::{REPLAY_LEASE, ReplayReport, replay};
 pub use verify::verify_write;

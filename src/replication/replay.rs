@@ -194,7 +194,7 @@ impl<P: Store, S: Store, C: Store, R: Runtime> Replay<'_, P, S, C, R> {
 
     /// Puts off a line that could not be brought over even alone.
     async fn leave(&mut self, line: &JournalLine, error: StoreError) -> Result<(), StoreError> {
-        let failed = vec![NotApplied { key: line.key.clone(), reason: error.to_string() }];
+        let failed = vec![NotApplied { key: line.key.clone(), reason: error.clone().into() }];
         let failed = Replicated { confirmed: Vec::new(), failed };
         self.note(std::slice::from_ref(line), failed).await?;
         if error.is_transient() {
@@ -210,7 +210,8 @@ impl<P: Store, S: Store, C: Store, R: Runtime> Replay<'_, P, S, C, R> {
         self.report.confirmed += count(result.confirmed.len());
         self.report.failed += count(result.failed.len());
         let mut postponed = Vec::with_capacity(result.failed.len());
-        for NotApplied { key, reason: error } in result.failed {
+        for NotApplied { key, reason } in result.failed {
+            let error = reason.to_string();
             let line = lines.iter().find(|line| line.key == key);
             let attempts = line.map_or(0, |line| line.attempts);
             let random = self.runtime.random();

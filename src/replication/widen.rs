@@ -5,6 +5,7 @@
 //! set, all are read in one snapshot, and applied in one step that frees the unique values first.
 
 use super::apply::{NotApplied, Replicated, note};
+use super::reason::Reason;
 use crate::schema::{Epoch, Image, Key, Version};
 use crate::store::{ApplyError, ApplySet, InTheWay, Store, StoreError, WriteError};
 
@@ -30,7 +31,9 @@ pub(super) async fn widen<P: Store, S: Store>(
         if found.is_empty() {
             return Ok(failed(
                 &image.key,
-                "two rows of the primary have the same unique value here: the databases disagree on what is equal",
+                Reason::InTheWay(
+                    "two rows of the primary have the same unique value here: the databases disagree on what is equal",
+                ),
             ));
         }
         for other in found.drain(..) {
@@ -43,7 +46,7 @@ pub(super) async fn widen<P: Store, S: Store>(
         if keys.len() > MAX_SET_ROWS {
             return Ok(failed(
                 &image.key,
-                "more rows stand in each other's way than one step may change",
+                Reason::InTheWay("more rows stand in each other's way than one step may change"),
             ));
         }
         let images: Vec<Image> = primary.snapshot(&keys).await?.into_iter().flatten().collect();
@@ -52,7 +55,10 @@ pub(super) async fn widen<P: Store, S: Store>(
             // The same rows are in the way until the repaired versions are applied.
             found = in_the_way_again(&keys, image);
             if found.is_empty() {
-                return Ok(failed(&image.key, "a stray row stood in the way; it was repaired"));
+                return Ok(failed(
+                    &image.key,
+                    Reason::InTheWay("a stray row stood in the way; it was repaired"),
+                ));
             }
             continue;
         }
@@ -64,10 +70,13 @@ pub(super) async fn widen<P: Store, S: Store>(
             }
             Err(ApplyError::InTheWay(others)) => found = others,
             Err(ApplyError::Store(error)) if error.is_transient() => return Err(error),
-            Err(error) => return Ok(failed(&image.key, &error.to_string())),
+            Err(error) => return Ok(failed(&image.key, error.into())),
         }
     }
-    Ok(failed(&image.key, "rows keep moving in each other's way; the next replay tries again"))
+    Ok(failed(
+        &image.key,
+        Reason::InTheWay("rows keep moving in each other's way; the next replay tries again"),
+    ))
 }
 
 fn in_the_way_again(keys: &[Key], image: &Image) -> Vec<InTheWay> {
@@ -107,10 +116,7 @@ async fn repair_diverged<P: Store, S: Store>(
                 Err(WriteError::Fenced) => return Ok(repaired),
                 Err(WriteError::Store(error)) => return Err(error),
                 Err(error) => {
-                    return Err(StoreError::Rejected {
-                        side: primary.side(),
-                        message: error.to_string(),
-                    });
+                    return Err(StoreError::rejected(primary.side(), error.to_string()));
                 }
             }
         }
@@ -118,7 +124,7 @@ async fn repair_diverged<P: Store, S: Store>(
     Ok(repaired)
 }
 
-fn failed(key: &Key, reason: &str) -> Replicated {
-    let failed = vec![NotApplied { key: key.clone(), reason: reason.to_owned() }];
+fn failed(key: &Key, reason: Reason) -> Replicated {
+    let failed = vec![NotApplied { key: key.clone(), reason }];
     Replicated { confirmed: Vec::new(), failed }
 }

@@ -63,6 +63,16 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         &self.shared.runtime
     }
 
+    /// The coordinator.
+    pub(crate) fn d1(&self) -> &D {
+        &self.shared.d1
+    }
+
+    /// MySQL, where the Worker has a binding to it.
+    pub(crate) fn mysql(&self) -> Option<&M> {
+        self.shared.mysql.as_deref()
+    }
+
     /// What this isolate remembers.
     pub fn isolate(&self) -> &Isolate {
         &self.shared.isolate
@@ -100,9 +110,8 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         }
         let control = self.shared.d1.control().await?;
         self.shared.isolate.journaling.set(control.journaling);
-        let route = control.route.ok_or_else(|| StoreError::Rejected {
-            side: Side::D1,
-            message: "has no control line: are the migrations applied?".to_owned(),
+        let route = control.route.ok_or_else(|| {
+            StoreError::rejected(Side::D1, "has no control line: are the migrations applied?")
         })?;
         if matches!(route.state, RouteState::Open(_)) {
             self.shared.isolate.route.set(Some(route));
@@ -141,8 +150,5 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
 pub const MAINTENANCE_RETRY_S: u32 = 30;
 
 fn no_mysql() -> StoreError {
-    StoreError::Rejected {
-        side: Side::MySql,
-        message: "is the primary, but this Worker has no HYPERDRIVE binding".to_owned(),
-    }
+    StoreError::rejected(Side::MySql, "is the primary, but this Worker has no HYPERDRIVE binding")
 }

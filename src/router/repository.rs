@@ -129,10 +129,7 @@ fn target<T: Entity>(scope: &T::Scope) -> Result<Target, RouteError> {
 }
 
 fn rejected(message: &str) -> RouteError {
-    RouteError::Store(StoreError::Rejected {
-        side: crate::store::Side::D1,
-        message: message.to_owned(),
-    })
+    RouteError::Store(StoreError::rejected(crate::store::Side::D1, message))
 }
 
 fn decode<T: Entity>(

@@ -30,6 +30,10 @@ pub enum StoreError {
     Rejected {
         /// Which database.
         side: Side,
+        /// Its code, such as `1406` or `SQLITE_TOOBIG`, where it gave one.
+        code: Option<String>,
+        /// The column that it is about, as far as it is known.
+        column: Option<&'static str>,
         /// What it said.
         message: String,
     },
@@ -54,6 +58,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// A refusal without a code.
+    pub fn rejected(side: Side, message: impl Into<String>) -> StoreError {
+        StoreError::Rejected { side, code: None, column: None, message: message.into() }
+    }
+
     /// Whether the step may have been done.
     pub fn outcome(&self) -> Outcome {
         match self {

@@ -5,11 +5,15 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::task::Poll;
 
-use tandem::schema::{Epoch, Image, Key, Pk, Version};
+use tandem::runs::{
+    AuditLine, Checkpoint, Finding, FindingCount, FindingFilter, FindingPosition, FindingState,
+    Ledger, NewRun, Run, RunChange, RunState,
+};
+use tandem::schema::{Epoch, Image, Key, Pk, Table, Version};
 use tandem::store::{
     Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    OutboxDepth, OutboxEvent, Outcome, Page, PageQuery, Postponed, Processed, Side, Store,
-    StoreError, Stored, Target, Unit, WriteError, Written,
+    OutboxDepth, OutboxEvent, Outcome, Page, PageQuery, Postponed, Processed, Range, RangePage,
+    Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
 };
 
 use super::world::World;
@@ -183,7 +187,7 @@ pub struct Faulty<S> {
     pub side: Side,
 }
 
-impl<S: Store> Faulty<S> {
+impl<S> Faulty<S> {
     async fn call<T, E: From<StoreError>>(
         &self,
         name: &'static str,
@@ -252,7 +256,7 @@ impl<S: Store> Store for Faulty<S> {
         if images.iter().any(|image| Some(&image.key) == refused.as_ref()) {
             let refuse = async || {
                 let message = "refused by the test".to_owned();
-                Err(StoreError::Rejected { side: self.side, message }.into())
+                Err(StoreError::rejected(self.side, message).into())
             };
             return self.named(named, refuse()).await;
         }
@@ -302,6 +306,43 @@ impl<S: Store> Store for Faulty<S> {
 
     async fn list(&self, query: &PageQuery) -> Result<Page, StoreError> {
         self.call("list", self.store.list(query)).await
+    }
+
+    async fn range(&self, range: &Range) -> Result<RangePage, StoreError> {
+        self.call("range", self.store.range(range)).await
+    }
+
+    async fn count(&self, table: &'static Table) -> Result<u64, StoreError> {
+        self.call("count", self.store.count(table)).await
+    }
+
+    async fn tombstones(
+        &self,
+        table: &'static Table,
+        after: Option<&Pk>,
+        up_to: Option<&Pk>,
+        most: usize,
+    ) -> Result<Vec<(Pk, Version, bool)>, StoreError> {
+        self.call("tombstones", self.store.tombstones(table, after, up_to, most)).await
+    }
+
+    async fn dirty(&self, keys: &[Key]) -> Result<Vec<(Key, Version, Option<String>)>, StoreError> {
+        self.call("dirty", self.store.dirty(keys)).await
+    }
+
+    async fn orphans(
+        &self,
+        table: &'static Table,
+        at: usize,
+        after: Option<&Pk>,
+        up_to: Option<&Pk>,
+        most: usize,
+    ) -> Result<Vec<Pk>, StoreError> {
+        self.call("orphans", self.store.orphans(table, at, after, up_to, most)).await
+    }
+
+    async fn unique_keys(&self, table: &'static Table) -> Result<Vec<String>, StoreError> {
+        self.call("unique_keys", self.store.unique_keys(table)).await
     }
 
     async fn control(&self) -> Result<Control, StoreError> {
@@ -365,5 +406,63 @@ impl<S: Store> Store for Faulty<S> {
         now_ms: i64,
     ) -> Result<Vec<bool>, StoreError> {
         self.call("process_once", self.store.process_once(events, now_ms)).await
+    }
+}
+
+impl<S: Ledger> Ledger for Faulty<S> {
+    async fn create_run(&self, run: &NewRun) -> Result<bool, StoreError> {
+        self.call("create_run", self.store.create_run(run)).await
+    }
+
+    async fn run(&self, id: &str) -> Result<Option<Run>, StoreError> {
+        self.call("run", self.store.run(id)).await
+    }
+
+    async fn runs(&self, most: usize) -> Result<Vec<Run>, StoreError> {
+        self.call("runs", self.store.runs(most)).await
+    }
+
+    async fn running(&self) -> Result<Vec<Run>, StoreError> {
+        self.call("running", self.store.running()).await
+    }
+
+    async fn checkpoint(&self, checkpoint: &Checkpoint) -> Result<Option<RunState>, StoreError> {
+        self.call("checkpoint", self.store.checkpoint(checkpoint)).await
+    }
+
+    async fn change_run(&self, change: &RunChange) -> Result<bool, StoreError> {
+        self.call("change_run", self.store.change_run(change)).await
+    }
+
+    async fn findings(
+        &self,
+        filter: &FindingFilter,
+        after: Option<&FindingPosition>,
+        most: usize,
+    ) -> Result<Vec<Finding>, StoreError> {
+        self.call("findings", self.store.findings(filter, after, most)).await
+    }
+
+    async fn count_findings(
+        &self,
+        filter: &FindingFilter,
+    ) -> Result<Vec<FindingCount>, StoreError> {
+        self.call("count_findings", self.store.count_findings(filter)).await
+    }
+
+    async fn settle_findings(
+        &self,
+        found: &[(FindingPosition, FindingState)],
+        now_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.call("settle_findings", self.store.settle_findings(found, now_ms)).await
+    }
+
+    async fn audit(&self, line: &AuditLine) -> Result<(), StoreError> {
+        self.call("audit", self.store.audit(line)).await
+    }
+
+    async fn audited(&self, most: usize) -> Result<Vec<AuditLine>, StoreError> {
+        self.call("audited", self.store.audited(most)).await
     }
 }

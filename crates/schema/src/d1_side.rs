@@ -3,6 +3,7 @@
 /// Writes the side tables. `_control` starts in epoch 1 with D1 as the primary.
 pub fn emit(out: &mut String) {
     out.push_str(SIDE_TABLES);
+    out.push_str(RUN_TABLES);
     out.push_str(&format!(
         r#"
 -- Each change of a row of the app goes through one of these two views: what all tables' triggers
@@ -140,4 +141,70 @@ CREATE TRIGGER "_refuse_insert" INSTEAD OF INSERT ON "_refuse"
 BEGIN
   SELECT RAISE(ABORT, NEW."reason");
 END;
+"#;
+
+/// In D1 only: it is the coordinator whichever is primary.
+const RUN_TABLES: &str = r#"
+-- Backfills, verifies and repairs. "handed_in" counts the findings that were handed in, up to the
+-- most that a run keeps.
+CREATE TABLE "_run" (
+  "id" TEXT PRIMARY KEY NOT NULL,
+  "kind" TEXT NOT NULL,
+  "state" TEXT NOT NULL,
+  "source" TEXT NOT NULL CHECK ("source" IN ('d1', 'mysql')),
+  "settings" TEXT NOT NULL,
+  "who" TEXT NOT NULL,
+  "created_ms" INTEGER NOT NULL,
+  "updated_ms" INTEGER NOT NULL,
+  "worked_ms" INTEGER NOT NULL DEFAULT 0,
+  "hold" TEXT,
+  "error" TEXT,
+  "handed_in" INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+-- At most one of a kind has not ended.
+CREATE UNIQUE INDEX "_run_unfinished" ON "_run" ("kind") WHERE "state" IN ('running', 'paused');
+
+-- How far a run is with each of its tables.
+CREATE TABLE "_run_table" (
+  "run" TEXT NOT NULL,
+  "position" INTEGER NOT NULL,
+  "tbl" TEXT NOT NULL,
+  "state" TEXT NOT NULL DEFAULT 'waiting',
+  "after" TEXT,
+  "part" TEXT NOT NULL DEFAULT '',
+  "rows" INTEGER NOT NULL DEFAULT 0,
+  "bytes" INTEGER NOT NULL DEFAULT 0,
+  "chunks" INTEGER NOT NULL DEFAULT 0,
+  "good" INTEGER NOT NULL DEFAULT 0,
+  "findings" INTEGER NOT NULL DEFAULT 0,
+  "expected_rows" INTEGER,
+  "chunk_rows" INTEGER NOT NULL DEFAULT 0,
+  "worked_ms" INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY ("run", "tbl")
+) WITHOUT ROWID;
+
+-- What is wrong with a key, or with a table where "pk" is empty. "detail" is a JSON array of the
+-- error's code, what it is, what to do, and the values that differ.
+CREATE TABLE "_finding" (
+  "run" TEXT NOT NULL,
+  "tbl" TEXT NOT NULL,
+  "pk" TEXT NOT NULL,
+  "kind" TEXT NOT NULL,
+  "severity" TEXT NOT NULL,
+  "state" TEXT NOT NULL,
+  "detail" TEXT NOT NULL,
+  "found_ms" INTEGER NOT NULL,
+  "settled_ms" INTEGER,
+  PRIMARY KEY ("run", "tbl", "pk", "kind")
+) WITHOUT ROWID;
+
+-- Who did what. Never purged.
+CREATE TABLE "_audit" (
+  "id" TEXT PRIMARY KEY NOT NULL,
+  "at_ms" INTEGER NOT NULL,
+  "who" TEXT NOT NULL,
+  "verb" TEXT NOT NULL,
+  "target" TEXT NOT NULL,
+  "detail" TEXT NOT NULL
+) WITHOUT ROWID;
 "#;

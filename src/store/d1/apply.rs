@@ -73,11 +73,8 @@ async fn step<B: Database>(
         // A parent went between the check inside the batch and the end of it: impossible in one
         // transaction, so say what it is rather than hide it.
         Err(Failure::Reference | Failure::Refused(_) | Failure::Repeated | Failure::Guarded) => {
-            Err(StoreError::Rejected {
-                side: Side::D1,
-                message: "a reference of a replicated row points nowhere".to_owned(),
-            }
-            .into())
+            let message = "a reference of a replicated row points nowhere";
+            Err(StoreError::rejected(Side::D1, message).into())
         }
     }
 }

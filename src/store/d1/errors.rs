@@ -109,7 +109,11 @@ pub(super) fn store_error(error: DatabaseError) -> StoreError {
         if busy.iter().any(|code| message.contains(code)) {
             return StoreError::Unavailable { side: Side::D1, outcome: Outcome::NotDone, message };
         }
-        return StoreError::Rejected { side: Side::D1, message };
+        let code = message.rsplit_once("SQLITE_").map(|(_, code)| {
+            let is_of_code = |c: &char| c.is_ascii_uppercase() || *c == '_';
+            format!("SQLITE_{}", code.chars().take_while(is_of_code).collect::<String>())
+        });
+        return StoreError::Rejected { side: Side::D1, code, column: None, message };
     }
     let outcome = if !error.unknown && message.contains("overloaded") {
         Outcome::NotDone

@@ -18,7 +18,13 @@ pub(super) enum Stage {
 pub(super) fn store_error(error: &Error, stage: Stage) -> StoreError {
     let message = describe(error);
     if !is_transient(error) {
-        return StoreError::Rejected { side: Side::MySql, message };
+        let server = error.server();
+        return StoreError::Rejected {
+            side: Side::MySql,
+            code: server.map(|server| server.code.to_string()),
+            column: server.and_then(column_name),
+            message,
+        };
     }
     let outcome = match (stage, error.outcome()) {
         (Stage::Commits, Sent::Unknown) => Outcome::Unknown,
@@ -81,6 +87,19 @@ pub(super) fn key_name(server: &ServerError) -> Option<&str> {
     Some(name.rsplit_once('.').map_or(name, |(_, key)| key))
 }
 
+/// The column that a refusal is about. Values stand before it in the message, so that only a name of
+/// the schema is taken: `Data too long for column 'name' at row 1` (MySQL), ``Incorrect string
+/// value: '…' for column `db`.`users`.`name` at row 1`` (MariaDB), `Column 'name' cannot be null`,
+/// ``CONSTRAINT `users.doc` failed`` (MariaDB, what is not JSON).
+fn column_name(server: &ServerError) -> Option<&'static str> {
+    const BEFORE: [&str; 4] = [" for column ", "Column ", "Field ", "CONSTRAINT "];
+    let message = server.message.as_str();
+    let after = BEFORE.iter().find_map(|before| Some(message.rsplit_once(before)?.1))?;
+    let name = after.split(' ').next()?.rsplit('.').find(|part| !part.is_empty())?;
+    let name = name.trim_matches(['\'', '`']);
+    crate::schema::TABLES.iter().find_map(|table| Some(table.find(name)?.1.name))
+}
+
 /// What a duplicate means for a write of this key.
 pub(super) fn duplicate(table: &'static Table, pk: &str, key: &str) -> Refusal {
     if key == "PRIMARY" {
@@ -102,17 +121,15 @@ pub(super) fn duplicate(table: &'static Table, pk: &str, key: &str) -> Refusal {
 pub(super) fn version_error(error: VersionError) -> WriteError {
     match error {
         VersionError::LaterEpoch { .. } => WriteError::Fenced,
-        VersionError::Exhausted(_) => {
-            StoreError::Rejected { side: Side::MySql, message: error.to_string() }.into()
-        }
+        VersionError::Exhausted(_) => StoreError::rejected(Side::MySql, error.to_string()).into(),
     }
 }
 
 pub(super) fn garbled() -> StoreError {
-    StoreError::Rejected {
-        side: Side::MySql,
-        message: "an answer of an unexpected shape: are the migrations applied?".to_owned(),
-    }
+    StoreError::rejected(
+        Side::MySql,
+        "an answer of an unexpected shape: are the migrations applied?",
+    )
 }
 
 #[cfg(test)]
@@ -143,6 +160,38 @@ mod tests {
         }
         for code in [1045, 1064, 1146, 1406] {
             assert!(!store_error(&server(code, ""), Stage::Undone).is_transient(), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_has_its_code_and_its_column() {
+        for (code, message, column) in [
+            (1406, "Data too long for column 'name' at row 700", Some("name")),
+            (
+                1366,
+                r"Incorrect string value: '\xF0' for column `app`.`users`.`name` at row 1",
+                Some("name"),
+            ),
+            (
+                1366,
+                "Incorrect integer value: ' for column 'x'' for column 'name' at row 1",
+                Some("name"),
+            ),
+            (
+                3140,
+                "Invalid JSON text: \"Invalid value.\" at position 1 in value for column 'users.name'.",
+                Some("name"),
+            ),
+            (4025, "CONSTRAINT `users.name` failed for `app`.`users`", Some("name")),
+            (1048, "Column 'name' cannot be null", Some("name")),
+            (1406, "Data too long for column 'hunter2' at row 1", None),
+            (1054, "Unknown column 'name' in 'field list'", None),
+        ] {
+            let error = store_error(&server(code, message), Stage::Undone);
+            let StoreError::Rejected { code: found, column: named, .. } = error else {
+                panic!("{error}")
+            };
+            assert_eq!((found, named), (Some(code.to_string()), column), "{message}");
         }
     }
 

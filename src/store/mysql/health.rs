@@ -67,7 +67,7 @@ impl<C: Connect> MySql<C> {
             self.session_is_right.set(true);
             return Ok(());
         }
-        Err(StoreError::Rejected { side: Side::MySql, message: problems.join("; ") })
+        Err(StoreError::rejected(Side::MySql, problems.join("; ")))
     }
 }
 

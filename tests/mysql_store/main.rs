@@ -10,6 +10,7 @@ mod mysql_server;
 
 mod app;
 mod applies;
+mod copied;
 mod direct;
 mod faults;
 mod kitchen;
@@ -19,5 +20,6 @@ mod races;
 mod references;
 mod rules;
 mod side;
+mod speed;
 mod values;
 mod writes;

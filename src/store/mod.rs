@@ -313,6 +313,9 @@ pub enum ApplySet {
     /// Independent, and rows that the primary has just updated: most likely all are here, and are
     /// older. No more than a hint.
     Updated,
+    /// Independent, and rows of one table in key order, as a backfill reads them: most likely none is
+    /// here yet, or all are here at these very versions. No more than a hint.
+    Copied,
     /// Rows that stood in each other's way: their unique values are freed first.
     Widened,
 }

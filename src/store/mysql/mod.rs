@@ -2,11 +2,12 @@
 //! on locking reads, or one statement.
 //!
 //! Read in this order: `session` (how a step is run), `fence` (how it begins), `write` with `rows`
-//! and `references`, `apply` with `direct`, `update`, `park` and `conflict`, `effects` (what a step leaves).
+//! and `references`, `apply` with `direct`, `copied`, `update`, `park` and `conflict`, `effects` (what a step leaves).
 
 mod apply;
 mod condition;
 mod conflict;
+mod copied;
 mod decode;
 mod direct;
 mod effects;

@@ -8,4 +8,4 @@ mod widen;
 
 pub use apply::{Confirmed, NotApplied, Replicated, replicate};
 pub use replay::{REPLAY_LEASE, ReplayReport, replay};
-pub use verify::verify_write;
+pub use verify::{ReadOnly, verify_write};

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::task::Poll;
 
-use tandem::schema::{Epoch, Image, Key, Pk, Version};
+use tandem::schema::{Epoch, Image, Key, Pk, Table, Version};
 use tandem::store::{
     Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    OutboxDepth, OutboxEvent, Outcome, Page, PageQuery, Postponed, Processed, Side, Store,
-    StoreError, Stored, Target, Unit, WriteError, Written,
+    OutboxDepth, OutboxEvent, Outcome, Page, PageQuery, Postponed, Processed, Range, RangePage,
+    Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
 };
 
 use super::world::World;
@@ -302,6 +302,43 @@ impl<S: Store> Store for Faulty<S> {
 
     async fn list(&self, query: &PageQuery) -> Result<Page, StoreError> {
         self.call("list", self.store.list(query)).await
+    }
+
+    async fn range(&self, range: &Range) -> Result<RangePage, StoreError> {
+        self.call("range", self.store.range(range)).await
+    }
+
+    async fn count(&self, table: &'static Table) -> Result<u64, StoreError> {
+        self.call("count", self.store.count(table)).await
+    }
+
+    async fn tombstones(
+        &self,
+        table: &'static Table,
+        after: Option<&Pk>,
+        up_to: Option<&Pk>,
+        most: usize,
+    ) -> Result<Vec<(Pk, Version, bool)>, StoreError> {
+        self.call("tombstones", self.store.tombstones(table, after, up_to, most)).await
+    }
+
+    async fn dirty(&self, keys: &[Key]) -> Result<Vec<(Key, Version, Option<String>)>, StoreError> {
+        self.call("dirty", self.store.dirty(keys)).await
+    }
+
+    async fn orphans(
+        &self,
+        table: &'static Table,
+        at: usize,
+        after: Option<&Pk>,
+        up_to: Option<&Pk>,
+        most: usize,
+    ) -> Result<Vec<Pk>, StoreError> {
+        self.call("orphans", self.store.orphans(table, at, after, up_to, most)).await
+    }
+
+    async fn unique_keys(&self, table: &'static Table) -> Result<Vec<String>, StoreError> {
+        self.call("unique_keys", self.store.unique_keys(table)).await
     }
 
     async fn control(&self) -> Result<Control, StoreError> {

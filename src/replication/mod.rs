@@ -3,7 +3,7 @@
 
 mod apply;
 mod replay;
-mod verify;
+pub mod verify;
 mod widen;
 
 pub use apply::{Confirmed, NotApplied, Replicated, replicate};

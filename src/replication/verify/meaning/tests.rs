@@ -29,7 +29,9 @@ fn documents_are_the_same_in_any_order_and_not_with_other_values() {
         (r#"{"a":1,"a":2}"#, r#"{"a":2}"#, true),
         (r#""\u00e4""#, r#""ä""#, true),
         ("1e3", "1000.0", true),
-        ("-0.0", "0.0", true),
+        // MySQL gives back 0 for the first and -0.0 for the second.
+        ("-0", "0", true),
+        ("-0.0", "-0.0", true),
         ("[1,2]", "[2,1]", false),
         (r#"{"a":1}"#, r#"{"a":"1"}"#, false),
         (r#"{"a":null}"#, "{}", false),

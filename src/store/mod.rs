@@ -198,6 +198,9 @@ pub trait Store {
     /// is part of a key.
     async fn range(&self, range: &Range) -> Result<RangePage, StoreError>;
 
+    /// The largest key of a table, in the order of a [`Range`]; `None` if it is empty.
+    async fn last_key(&self, table: &'static Table) -> Result<Option<Pk>, StoreError>;
+
     /// How many rows a table has.
     async fn count(&self, table: &'static Table) -> Result<u64, StoreError>;
 

@@ -10,4 +10,4 @@ mod widen;
 pub use apply::{Confirmed, NotApplied, Replicated, replicate};
 pub use reason::{Reason, ReasonKind};
 pub use replay::{REPLAY_LEASE, ReplayReport, replay};
-pub use verify::{ReadOnly, verify_write};
+pub use verify::{Limits, ReadOnly, Verify, verify_write};

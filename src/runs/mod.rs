@@ -6,10 +6,12 @@
 mod backfill;
 mod finding;
 mod model;
+mod repair;
 mod settings;
 mod slice;
 mod start;
 mod throttle;
+mod verify;
 
 pub use settings::WrongSetting;
 pub use start::{RunError, Verb, Worked, change, is_message, revive, start, work};

@@ -67,7 +67,7 @@ pub(super) async fn see_first(
         let wrong = match database.snapshot_within(some, SEEN_BYTES).await {
             Ok(found) if found.is_empty() && !some.is_empty() => {
                 let message = "a snapshot of keys without an answer".to_owned();
-                return Err(StoreError::Rejected { side: database.side(), message });
+                return Err(StoreError::rejected(database.side(), message));
             }
             Ok(found) => return Ok(found.into_iter().map(Seen::from).collect()),
             Err(StoreError::Unreadable { column, reason, .. }) => format!("`{column}`: {reason}"),

@@ -4,10 +4,10 @@
 mod apply;
 mod reason;
 mod replay;
-mod verify;
+pub mod verify;
 mod widen;
 
 pub use apply::{Confirmed, NotApplied, Replicated, replicate};
 pub use reason::{Reason, ReasonKind};
 pub use replay::{REPLAY_LEASE, ReplayReport, replay};
-pub use verify::verify_write;
+pub use verify::{ReadOnly, verify_write};

@@ -32,6 +32,8 @@ pub enum Resource {
     Rows(String),
     /// `/v1/{table}/{key}`
     Row(String, String),
+    /// `/v1/{table}/old/{old key}`
+    OldRow(String, String),
     /// `/admin/status`
     Status,
     /// `/admin/replay`
@@ -65,6 +67,9 @@ impl Resource {
             ["v1", table] if !table.is_empty() => Resource::Rows((*table).to_owned()),
             ["v1", table, key] if !table.is_empty() && !key.is_empty() => {
                 Resource::Row((*table).to_owned(), (*key).to_owned())
+            }
+            ["v1", table, "old", id] if !table.is_empty() && !id.is_empty() => {
+                Resource::OldRow((*table).to_owned(), (*id).to_owned())
             }
             ["admin", "status"] => Resource::Status,
             ["admin", "replay"] => Resource::Replay,
@@ -102,9 +107,11 @@ impl Resource {
     fn methods(&self) -> (&'static [Method], &'static str) {
         use Method::{Delete, Get, Patch, Post};
         match self {
-            Resource::Health | Resource::DatabaseHealth | Resource::OpenApi | Resource::Status => {
-                (&[Get], "GET, HEAD")
-            }
+            Resource::Health
+            | Resource::DatabaseHealth
+            | Resource::OpenApi
+            | Resource::OldRow(..)
+            | Resource::Status => (&[Get], "GET, HEAD"),
             Resource::Units | Resource::Replay | Resource::PollOutbox | Resource::Redrive => {
                 (&[Post], "POST")
             }
@@ -129,6 +136,7 @@ mod tests {
             ("/v1/team", Resource::Rows("team".to_owned())),
             ("/v1/team/team_a", row("team", "team_a")),
             ("/v1/sets/a%2Fb%2C%25", row("sets", "a/b,%")),
+            ("/v1/team/old/-5", Resource::OldRow("team".to_owned(), "-5".to_owned())),
             ("/admin/outbox/redrive", Resource::Redrive),
         ] {
             assert_eq!(Resource::find(path).unwrap(), resource, "{path}");

@@ -5,6 +5,7 @@ pub mod control;
 pub mod d1;
 mod error;
 mod events;
+mod ids;
 pub mod mysql;
 mod page;
 mod request;
@@ -15,6 +16,7 @@ pub use control::{Control, Role, Route, RouteState};
 pub use error::{ApplyError, Outcome, Refusal, StoreError, WriteError};
 pub(crate) use events::oldest_processed;
 pub use events::{declared_events, is_declared};
+pub use ids::{IdMark, IdState, MAX_OLD_ROWS, OldIds, OldRange, OldRow};
 pub use page::{Cursor, CursorError, CursorKey, Direction, MAX_PAGE_ROWS, Page, PageQuery};
 pub use target::{ScopeError, Target};
 pub use unit::{
@@ -22,7 +24,7 @@ pub use unit::{
     Set, Unit, UnitError, insert_row,
 };
 
-use crate::schema::{Epoch, Image, Key, Pk, Row, Version};
+use crate::schema::{Epoch, Image, Key, Pk, Row, Table, Version};
 
 /// One of the two databases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -254,6 +256,15 @@ pub trait Store {
 
     /// One page of rows, by cursor.
     async fn list(&self, query: &PageQuery) -> Result<Page, StoreError>;
+
+    /// The key of the row that had this one in the table that `table` has taken over. D1 knows it.
+    async fn id_of_old(
+        &self,
+        _table: &'static Table,
+        _old_id: i64,
+    ) -> Result<Option<Pk>, StoreError> {
+        Ok(None)
+    }
 
     /// The control line.
     async fn control(&self) -> Result<Control, StoreError>;

@@ -51,6 +51,7 @@ const KEYWORDS: &[&str] = &[
     "exists",
     "from",
     "in",
+    "is",
     "key",
     "not",
     "of",

@@ -7,6 +7,7 @@ pub mod database;
 mod decode;
 mod errors;
 mod events;
+mod ids;
 mod in_the_way;
 mod lean;
 mod ledger;
@@ -32,7 +33,7 @@ use super::{
     OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Side, Store, StoreError,
     Stored, Target, Unit, WriteError, Written,
 };
-use crate::schema::{Epoch, Image, Key, Pk, Version};
+use crate::schema::{Epoch, Image, Key, Pk, Table, Version};
 
 /// The app's D1 database.
 #[derive(Debug, Clone)]
@@ -116,6 +117,14 @@ impl<B: Database> Store for D1<B> {
 
     async fn list(&self, query: &PageQuery) -> Result<Page, StoreError> {
         read::list(self, query).await
+    }
+
+    async fn id_of_old(
+        &self,
+        table: &'static Table,
+        old_id: i64,
+    ) -> Result<Option<Pk>, StoreError> {
+        ids::new_id(self, table.name, old_id).await
     }
 
     async fn control(&self) -> Result<Control, StoreError> {

@@ -9,6 +9,8 @@ import { progress } from "./lib/progress.mjs";
 import { targetsTable } from "./lib/report.mjs";
 import { circumstances, openResults } from "./lib/results.mjs";
 import { openServers } from "./lib/servers.mjs";
+import { backfill } from "./parts/backfill.mjs";
+import { beside } from "./parts/beside.mjs";
 import { client } from "./parts/client.mjs";
 import { drain } from "./parts/drain.mjs";
 import { memory } from "./parts/memory.mjs";
@@ -18,7 +20,7 @@ import { sizes } from "./parts/sizes.mjs";
 import { start } from "./parts/start.mjs";
 import { statements } from "./parts/statements.mjs";
 
-const RUNS = { sizes, start, statements, client, drain, memory, requests, scale };
+const RUNS = { sizes, start, statements, client, drain, memory, backfill, beside, requests, scale };
 const WITHOUT_MYSQL = ["sizes", "start"];
 
 async function main() {

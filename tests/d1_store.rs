@@ -7,6 +7,8 @@ mod support;
 #[allow(dead_code)] // it brings DDL for MySQL too
 #[path = "mysql_store/kitchen.rs"]
 mod kitchen;
+#[path = "support/ranges_model.rs"]
+mod ranges_model;
 
 #[path = "d1_store/applies.rs"]
 mod applies;
@@ -26,6 +28,8 @@ mod ledger_findings;
 mod lists;
 #[path = "d1_store/outbox.rs"]
 mod outbox;
+#[path = "d1_store/ranges.rs"]
+mod ranges;
 #[path = "d1_store/requests.rs"]
 mod requests;
 #[path = "d1_store/side.rs"]

@@ -6,6 +6,8 @@
 mod client;
 #[path = "http/guards.rs"]
 mod guards;
+#[path = "http/runs.rs"]
+mod run_routes;
 mod support;
 
 use client::{Client, app, member, token};

@@ -17,6 +17,7 @@ export const BUNDLES = {
   tandem: { entry: join(OUT, "tandem/entry.js") },
   drizzle: { entry: join(OUT, "drizzle/drizzle.js"), flags: ["nodejs_compat"] },
   mysql2: { entry: join(OUT, "mysql2/mysql2.js"), flags: ["nodejs_compat"] },
+  scripts: { entry: join(OUT, "scripts/scripts.js"), flags: ["nodejs_compat"] },
   floor: { entry: join(OUT, "floor/index.js") },
   empty: { entry: join(ROOT, "bench/workers/empty.js") },
   admin: { entry: join(ROOT, "bench/workers/admin.mjs") },
@@ -31,7 +32,7 @@ export async function buildAll() {
   const exists = () => Object.values(BUNDLES).every(({ entry }) => existsSync(entry));
   await unlessStamped({ key: "bench", hash: hashOf(sources), exists }, async () => {
     await step("Building what Tandem is compared with", "about 2 min the first time", async () => {
-      for (const name of ["drizzle", "mysql2"]) await deployable(join(ROOT, `bench/workers/${name}.toml`), BUNDLES[name].entry);
+      for (const name of ["drizzle", "mysql2", "scripts"]) await deployable(join(ROOT, `bench/workers/${name}.toml`), BUNDLES[name].entry);
       await buildFloor();
       const { build, workerBuild } = await ensureToolchain();
       await run(workerBuild, ["--release"], { cwd: join(ROOT, "bench/empty-rs"), log: "bench-empty", env: build });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import mysql from "mysql2/promise";
+import { d1File } from "../../scripts/fill/d1.mjs";
 import { step } from "../../scripts/lib/log.mjs";
 import { migrateD1, migrateMysql } from "../../scripts/lib/migrate.mjs";
 import { hashOf } from "../../scripts/lib/stamp.mjs";
@@ -38,12 +39,6 @@ export async function d1With(rows) {
   });
   renameSync(making, dir);
   return dir;
-}
-
-/** The SQLite file of that state's D1. */
-export function d1File(dir) {
-  const folder = join(dir, "v3/d1/miniflare-D1DatabaseObject");
-  return join(folder, readdirSync(folder).find((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite"));
 }
 
 function seedD1(file, rows) {

@@ -18,6 +18,12 @@ function modules(entry, spied) {
   return { modulesRoot: root, modules: [...code, ...wasm.map((name) => module("CompiledWasm", name))] };
 }
 
+/** As wrangler.toml has them. */
+const queues = (name) => ({
+  queueProducers: { EVENTS: `events-${name}`, JOBS: `jobs-${name}` },
+  queueConsumers: { [`events-${name}`]: { maxBatchSize: 100, maxBatchTimeout: 1 }, [`jobs-${name}`]: { maxBatchSize: 1, maxBatchTimeout: 0 } },
+});
+
 /**
  * @typedef {{name: string, entry: string, vars?: object, queue?: boolean, flags?: string[], spied?: boolean}} Worker
  * @param {{workers: Worker[], persistDir: string, mysqlUrl: string, d1: string}} plan
@@ -32,7 +38,7 @@ async function start({ workers, persistDir, mysqlUrl, d1 }) {
       bindings: vars,
       d1Databases: { DB: d1 },
       hyperdrives: { HYPERDRIVE: mysqlUrl },
-      ...(queue ? { queueProducers: { EVENTS: `events-${name}` }, queueConsumers: { [`events-${name}`]: { maxBatchSize: 100, maxBatchTimeout: 1 } } } : {}),
+      ...(queue ? queues(name) : {}),
       unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
     })),
     // Where wrangler, which made these files, keeps them.

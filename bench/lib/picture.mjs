@@ -91,3 +91,32 @@ export function targetsPicture(targets) {
   body.push(`<line x1="${left + scale}" x2="${left + scale}" y1="${top - 8}" y2="${bottom}" class="limit"/>`);
   return svg(bottom + MARGIN, title, body);
 }
+
+/** What is drawn of a contestant of the part backfill. */
+const MOVED = { tandem: ["tandem", "Tandem"], scripts: ["drizzle", "scripts: OFFSET + mysql2"] };
+const MOVES = { widePerSecond: "copied, wide", rowsPerSecond: "copied", verifiedPerSecond: "compared" };
+
+/** Rows a second, each server on the same scale. @param {{rows: number, servers: object[]}} figures of the part backfill */
+export function backfillPicture({ rows, servers }) {
+  const title = `${rows.toLocaleString("en")} rows: rows a second`;
+  const body = [text(MARGIN, 34, title, "title"), text(MARGIN, 54, "From D1 to MySQL, and then both compared in full. Wide: tables of about 20 columns. Longer is better.", "quiet")];
+  const most = Math.max(...servers.flatMap(({ contestants }) => contestants.flatMap((each) => Object.keys(MOVES).map((figure) => each[figure]))));
+  const left = MARGIN + LABELS;
+  const scale = (WIDTH - left - NAMES - MARGIN) / most;
+  let y = 84;
+  for (const { server, contestants } of servers) {
+    body.push(text(MARGIN, y, server, "place"));
+    y += 12;
+    for (const [figure, label] of Object.entries(MOVES)) {
+      body.push(text(MARGIN, y + BAR - 3, label, "quiet"));
+      for (const each of contestants) {
+        const [kind, name] = MOVED[each.name];
+        body.push(bar(left, y, each[figure] * scale, kind), text(left + each[figure] * scale + 6, y + BAR - 4, `${Math.round(each[figure]).toLocaleString("en")}  ${name}`));
+        y += BAR;
+      }
+      y += GAP / 2;
+    }
+    y += GAP;
+  }
+  return svg(y, title, body);
+}

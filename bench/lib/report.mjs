@@ -1,7 +1,7 @@
 // The figures as tables, for a person: Markdown that also reads well as text.
 import { cellOf, EMPTY, net, ratio } from "./figures.mjs";
 
-const NAMES = { tandem: "Tandem", drizzle: "drizzle-orm + mysql2", emptyRust: "empty workers-rs Worker", empty: "empty Worker" };
+const NAMES = { tandem: "Tandem", drizzle: "drizzle-orm + mysql2", scripts: "scripts: OFFSET + mysql2", emptyRust: "empty workers-rs Worker", empty: "empty Worker" };
 const OPERATIONS = { get: "get", list: "list of 50", far: "page 20,000", create: "create", update: "update", unit: "unit of 5", connect: "connect", point: "point read", upsert: "upsert", insert: "500-row insert", read: "1,000-row read" };
 const nameOf = (name) => NAMES[name] ?? name.replace(/^tandem/, NAMES.tandem);
 const operationOf = (operation) => OPERATIONS[operation] ?? operation.replace("read", OPERATIONS.read);
@@ -123,6 +123,27 @@ const drainTable = (figures) =>
 
 const memoryTable = (figures) => table(["after", "requests", "RSS MB"], figures.map(({ name, requests, rssBytes }) => [nameOf(name), whole(requests), whole(rssBytes / 1e6)]));
 
+function backfillTables({ rows, servers }) {
+  const speeds = servers.flatMap(({ server, contestants }) =>
+    contestants.map(({ name, widePerSecond, rowsPerSecond, verifiedPerSecond, peakBytes }) => [`${nameOf(name)}, ${server}`, whole(widePerSecond), whole(rowsPerSecond), whole(verifiedPerSecond), whole(peakBytes / 1e6)]),
+  );
+  const costs = servers.flatMap(({ server, cost }) =>
+    cost.map((of) => [`${whole(of.rows)} rows, ${server}`, fixed(of.rowsRead), fixed(of.rowsWritten), fixed(of.subrequestsPerThousand), fixed(of.cpuMsPerThousand, 1), fixed(of.mysqlCpuMsPerThousand, 1)]),
+  );
+  const speed = table(["rows a second", "copied, tables of about 20 columns", "copied, all tables", "compared", "peak MB of workerd above rest"], speeds);
+  const cost = table(["a row copied by Tandem", "D1 rows read", "D1 rows written", "subrequests per 1,000", "CPU ms per 1,000", "MySQL CPU ms per 1,000"], costs);
+  const short = servers.flatMap(({ server, contestants }) => contestants.filter(({ copiedRows }) => copiedRows < rows).map(({ copiedRows }) => `The scripts' time was over after ${whole(copiedRows)} rows on ${server}; the rest would have been slower still.`));
+  return `${[`${whole(rows)} rows over the app's tables.`, ...short].join(" ")}\n\n${speed}\n\n${cost}`;
+}
+
+function besideTable({ rows, servers }) {
+  const lines = servers.flatMap(({ server, alone, beside, backfillPerSecond }) => {
+    const line = (what, { perSecond, p50Ms, p99Ms }) => [`${what}, ${server}`, fixed(perSecond, 0), fixed(p50Ms), fixed(p99Ms, 1)];
+    return [line("alone, before", alone[0]), line(`beside a backfill of ${whole(backfillPerSecond)} rows/s`, beside), line("alone, after", alone[1])];
+  });
+  return `Changes of rows, double write, while ${whole(rows)} rows are copied. All of them are in both databases afterwards, and a full verify finds nothing.\n\n${table(["writes", "a second", "p50 ms", "p99 ms"], lines)}`;
+}
+
 function scaleTables({ sizes, groups }) {
   const smallest = String(sizes[0]);
   const row = (group, value) => [`${operationOf(group.operation).replace("page 20,000", "far page")}, ${group.server ?? group.on}`, ...sizes.map((size) => value(group, String(size)))];
@@ -133,4 +154,4 @@ function scaleTables({ sizes, groups }) {
 }
 
 /** At the end, because it names what stands above. */
-const SECTIONS = { requests: requestSections, sizes: sizesTable, start: startTable, statements: statementsTable, client: clientTable, drain: drainTable, memory: memoryTable, scale: scaleTables };
+const SECTIONS = { requests: requestSections, sizes: sizesTable, start: startTable, statements: statementsTable, client: clientTable, drain: drainTable, memory: memoryTable, backfill: backfillTables, beside: besideTable, scale: scaleTables };

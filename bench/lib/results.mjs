@@ -5,7 +5,7 @@ import { ROOT } from "../../scripts/lib/paths.mjs";
 import { output } from "../../scripts/lib/proc.mjs";
 import { wasmEnvironment } from "../../scripts/lib/toolchain.mjs";
 import { BENCH } from "./build.mjs";
-import { requestsPicture, targetsPicture } from "./picture.mjs";
+import { backfillPicture, requestsPicture, targetsPicture } from "./picture.mjs";
 import { machine } from "./process.mjs";
 import { report } from "./report.mjs";
 import { evaluate } from "./targets.mjs";
@@ -36,7 +36,7 @@ export function openResults(quick) {
     save() {
       const figures = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.figures]));
       const targets = evaluate(figures);
-      const contents = { ".json": JSON.stringify({ parts, targets }, undefined, 1), ".md": report(parts, targets, quick), ".svg": figures.requests && requestsPicture(figures.requests.groups), "-targets.svg": targetsPicture(targets) };
+      const contents = { ".json": JSON.stringify({ parts, targets }, undefined, 1), ".md": report(parts, targets, quick), ".svg": figures.requests && requestsPicture(figures.requests.groups), "-backfill.svg": figures.backfill && backfillPicture(figures.backfill), "-targets.svg": targetsPicture(targets) };
       mkdirSync(BENCH, { recursive: true });
       const endings = Object.keys(contents).filter((ending) => contents[ending]);
       for (const ending of endings) writeFileSync(file(ending), `${contents[ending]}\n`);

@@ -13,7 +13,7 @@ const ROWS_BESIDE = 3;
  * @param {Record<string, any>} figures by part, as the parts return them @returns {Line[]}
  */
 export function evaluate(figures) {
-  const lines = [...requestTargets(figures.requests), ...clientTargets(figures.client), ...singleTargets(figures), ...drainTargets(figures.drain), ...scaleTargets(figures.scale)];
+  const lines = [...requestTargets(figures.requests), ...clientTargets(figures.client), ...singleTargets(figures), ...drainTargets(figures.drain), ...backfillTargets(figures.backfill), ...besideTargets(figures.beside), ...scaleTargets(figures.scale)];
   return lines.map(judged);
 }
 
@@ -82,6 +82,38 @@ function singleTargets({ sizes, start, statements }) {
 
 function drainTargets(drain) {
   return (drain ?? [{}]).map(({ server, rowsPerSecond }) => ({ target: `journal drain${server ? ` (${server})` : ""}`, measured: rowsPerSecond, limit: 5_000, unit: "rows/s", least: true, part: "drain" }));
+}
+
+/** The memory of an isolate: https://developers.cloudflare.com/workers/platform/limits/#memory */
+const ISOLATE_MB = 128;
+
+function backfillTargets(backfill) {
+  return (backfill?.servers ?? [{}]).flatMap(({ server, contestants = [], cost = [] }) => {
+    const [tandem, scripts] = ["tandem", "scripts"].map((wanted) => contestants.find(({ name }) => name === wanted));
+    const line = (target, measured, limit, unit, least) => ({ target: server ? `${target} (${server})` : target, measured, limit, unit, least, part: "backfill" });
+    const [small, large] = [cost[0], cost.at(-1)];
+    const sizes = large ? `from ${small.rows.toLocaleString("en")} to ${large.rows.toLocaleString("en")} rows` : "from 10,000 to 1,000,000 rows";
+    return [
+      line("backfill, tables of about 20 columns", tandem?.widePerSecond, 20_000, "rows/s", true),
+      line("backfill, all tables, of the scripts", tandem?.rowsPerSecond / scripts?.rowsPerSecond, 3, "×", true),
+      line("full verify", tandem?.verifiedPerSecond, 50_000, "rows/s", true),
+      line("full verify, of the scripts", tandem?.verifiedPerSecond / scripts?.verifiedPerSecond, 3, "×", true),
+      line("memory of workerd above rest, at most", tandem?.peakBytes / 1e6, ISOLATE_MB, "MB"),
+      line(`CPU of a row copied, ${sizes}`, large?.cpuMsPerThousand / small?.cpuMsPerThousand, FLAT, "×"),
+      line(`D1 rows read for a row copied, ${sizes}`, large?.rowsRead / small?.rowsRead, FLAT, "×"),
+      line(`subrequests for a row copied, ${sizes}`, large?.subrequestsPerThousand / small?.subrequestsPerThousand, FLAT, "×"),
+    ];
+  });
+}
+
+function besideTargets(beside) {
+  return (beside?.servers ?? [{}]).map(({ server, alone, beside }) => ({
+    target: `p99 of writes beside a backfill, of writes alone${server ? ` (${server})` : ""}`,
+    measured: beside?.p99Ms / Math.max(...(alone ?? []).map(({ p99Ms }) => p99Ms)),
+    limit: 1.5,
+    unit: "×",
+    part: "beside",
+  }));
 }
 
 function scaleTargets(scale) {

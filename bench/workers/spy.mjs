@@ -1,7 +1,8 @@
-// Stands around a contestant and adds up what its statements cost in D1, as D1 says it of each (`meta`): what is billed.
+// Stands around a contestant and adds up what its statements cost in D1, as D1 says it of each (`meta`): what is billed. And how often it
+// calls D1 or connects to MySQL: each is a subrequest.
 import contestant from "./contestant.js";
 
-const nothing = () => ({ batches: 0, statements: 0, rowsWritten: 0, rowsRead: 0 });
+const nothing = () => ({ batches: 0, connections: 0, statements: 0, rowsWritten: 0, rowsRead: 0 });
 let spent = nothing();
 /** The statement behind each that was handed out. */
 const behind = new WeakMap();
@@ -16,6 +17,7 @@ function count(results) {
 }
 
 const bound = (target, name) => (typeof target[name] === "function" ? target[name].bind(target) : target[name]);
+const spied = (target, instead) => new Proxy(target, { get: (_, name) => instead[name] ?? bound(target, name) });
 
 async function all(statement) {
   const answer = await statement.all();
@@ -31,9 +33,9 @@ function spiedStatement(statement) {
     first: async () => (await all(statement)).results[0] ?? null,
     raw: async () => (await all(statement)).results.map(Object.values),
   };
-  const spied = new Proxy(statement, { get: (target, name) => instead[name] ?? bound(target, name) });
-  behind.set(spied, statement);
-  return spied;
+  const instance = spied(statement, instead);
+  behind.set(instance, statement);
+  return instance;
 }
 
 function spiedDatabase(db) {
@@ -45,10 +47,18 @@ function spiedDatabase(db) {
       return results;
     },
   };
-  return new Proxy(db, { get: (target, name) => instead[name] ?? bound(target, name) });
+  return spied(db, instead);
 }
 
-const spiedEnv = (env) => ({ ...env, DB: spiedDatabase(env.DB) });
+function spiedHyperdrive(hyperdrive) {
+  const connect = (...options) => {
+    spent.connections += 1;
+    return hyperdrive.connect(...options);
+  };
+  return spied(hyperdrive, { connect });
+}
+
+const spiedEnv = (env) => ({ ...env, DB: spiedDatabase(env.DB), HYPERDRIVE: spiedHyperdrive(env.HYPERDRIVE) });
 
 export default {
   fetch(request, env, ctx) {

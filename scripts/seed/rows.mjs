@@ -11,8 +11,15 @@ export const DAY_MS = 86_400_000;
 export const day = (days, hours = 0) => new Date(TODAY_MS + days * DAY_MS + hours * 3_600_000).toISOString();
 
 /**
+ * @typedef {{type: string, most?: number, least?: number, values?: string[], nullable: boolean, auto: boolean, fallback?: string}} Column `most`: characters, or the
+ * largest number; `values`: of an enum; `auto`: each write fills it in; `fallback`: the default, as it is written in schema/
+ * @typedef {{columns: Map<string, Column>, prefix?: string, key: string[], unique: Set<string>, tenant?: string, owner?: string,
+ * references: Map<string, string>}} Table `unique`: columns of unique keys
+ */
+
+/**
  * What the seed needs to know of each table.
- * @returns {Map<string, {columns: Set<string>, prefix?: string, key: string[], tenant?: string, owner?: string, references: Map<string, string>}>}
+ * @returns {Map<string, Table>}
  */
 export function readTables(dir = join(ROOT, "schema")) {
   const tables = new Map();
@@ -23,12 +30,12 @@ export function readTables(dir = join(ROOT, "schema")) {
       const words = line.replace(/#.*/, "").trim().split(/[\s,]+/).filter(Boolean);
       if (!words.length) continue;
       if (words[0] === "table" || words[0] === "columns") {
-        block = { uses: [], columns: new Set(), key: ["id"], references: new Map() };
+        block = { uses: [], columns: new Map(), key: ["id"], unique: new Set(), references: new Map() };
         (words[0] === "table" ? tables : groups).set(words[1], block);
       } else readLine(block, words);
     }
   }
-  for (const table of tables.values()) for (const name of table.uses) for (const column of groups.get(name).columns) table.columns.add(column);
+  for (const table of tables.values()) for (const name of table.uses) for (const [column, kind] of groups.get(name).columns) table.columns.set(column, kind);
   return tables;
 }
 
@@ -37,11 +44,23 @@ function readLine(block, [first, second, third, ...rest]) {
   else if (first === "@key") block.key = [second, third, ...rest];
   else if (first === "@tenant") block.tenant = second;
   else if (first === "@owner") block.owner = second;
+  else if (first === "@unique") for (const column of [second, third, ...rest]) block.unique.add(column);
   else if (!first.startsWith("@")) {
-    block.columns.add(first);
+    block.columns.set(first, columnOf(second, [third, ...rest]));
     if (first === "id") block.prefix = third;
     if (second === "->") block.references.set(first, third.split(".")[0]);
   }
+}
+
+/** A column from its type and what follows. @returns {Column} */
+function columnOf(type, words) {
+  const fallback = words.indexOf("default");
+  const column = { type, nullable: words.includes("null"), auto: words.includes("auto"), fallback: fallback < 0 ? undefined : words[fallback + 1] };
+  const range = /^(-?\d+)\.\.(-?\d*)$/.exec(words[0]);
+  if (type === "string") column.most = Number(words[0]);
+  if (type === "enum") column.values = words[0].split("|");
+  if (range) Object.assign(column, { least: Number(range[1]), most: range[2] ? Number(range[2]) : undefined });
+  return column;
 }
 
 /** Collects rows in the order in which they are to be written. */

@@ -3,11 +3,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apart, each, median, net, quantile, ratio } from "../../bench/lib/figures.mjs";
 import { PARTS, readOptions } from "../../bench/lib/options.mjs";
-import { requestsPicture, targetsPicture } from "../../bench/lib/picture.mjs";
+import { backfillPicture, requestsPicture, targetsPicture } from "../../bench/lib/picture.mjs";
 import { report, table } from "../../bench/lib/report.mjs";
+import { steady } from "../../bench/lib/steady.mjs";
 import { evaluate } from "../../bench/lib/targets.mjs";
 import { Failure } from "../lib/log.mjs";
 
+const until = async (condition) => {
+  while (!condition()) await new Promise(setImmediate);
+};
 const cell = (name, p50Ms, cpuMs = p50Ms / 10) => ({ name, p50Ms, p99Ms: p50Ms * 2, perSecond: 1000 / p50Ms, cpuMs });
 const group = (on, operation, cells, server) => ({ on, operation, server, callers: 16, rounds: 3, noise: 0.01, cells: [cell("empty", 1), ...cells] });
 
@@ -43,13 +47,14 @@ test("an operation of the client is what its request took beside the connection"
 });
 
 test("options: all parts but the one that makes gigabytes; each may be named", () => {
-  const { parts, rows, quick } = readOptions([]);
+  const { parts, rows, fillRows, quick } = readOptions([]);
   assert.deepEqual(parts, PARTS.filter((part) => part !== "scale"));
   assert.ok(rows > 20_000 * 50);
+  assert.equal(fillRows, 1_000_000);
   assert.equal(quick, false);
   const named = readOptions(["--quick", "--parts", "scale,targets", "--rows", "1_000_000", "--sizes", "20000,10000", "--mysql", "mysql://a:b@h/c", "--mysql", "mysql://a:b@i/c"]);
   assert.deepEqual(named.parts, ["scale", "targets"]);
-  assert.equal(named.rows, 1_000_000);
+  assert.deepEqual([named.rows, named.fillRows], [1_000_000, 1_000_000]);
   assert.deepEqual(named.sizes, [10_000, 20_000]);
   assert.equal(named.mysql.length, 2);
 });
@@ -75,6 +80,26 @@ const FIGURES = {
   },
   sizes: [{ name: "tandem", rawBytes: 1_000_000, gzipBytes: 450_001 }],
   drain: [{ server: "MySQL 9", rows: 10, calls: [{ ms: 1, rows: 10 }], rowsPerSecond: 10_000 }],
+  backfill: {
+    rows: 100,
+    servers: [
+      {
+        server: "MySQL 9",
+        contestants: [
+          { name: "tandem", widePerSecond: 20_000, rowsPerSecond: 30_000, verifiedPerSecond: 49_999, peakBytes: 129e6 },
+          { name: "scripts", widePerSecond: 5_000, rowsPerSecond: 10_000, verifiedPerSecond: 20_000, peakBytes: 50e6 },
+        ],
+        cost: [
+          { rows: 10, rowsRead: 2, rowsWritten: 0.1, subrequestsPerThousand: 4, cpuMsPerThousand: 20, mysqlCpuMsPerThousand: 30 },
+          { rows: 100, rowsRead: 1, rowsWritten: 0.1, subrequestsPerThousand: 6, cpuMsPerThousand: 20 },
+        ],
+      },
+    ],
+  },
+  beside: {
+    rows: 100,
+    servers: [{ server: "MySQL 9", writes: 600, alone: [{ perSecond: 200, p50Ms: 2, p99Ms: 4 }, { perSecond: 200, p50Ms: 2, p99Ms: 5 }], beside: { perSecond: 199, p50Ms: 3, p99Ms: 10 }, backfillPerSecond: 20_000 }],
+  },
   scale: { sizes: [10, 100], groups: [group("D1", "get", [cell("10", 11), cell("100", 12)])] },
 };
 const line = (targets, text) => targets.find(({ target }) => target.includes(text));
@@ -88,6 +113,13 @@ test("targets are judged by their limit, in their direction", () => {
   assert.equal(line(targets, "bundle").reached, false);
   assert.deepEqual([line(targets, "drain").reached, line(targets, "drain").share], [true, 0.5]);
   assert.equal(line(targets, "get from D1, from 10 to 100").reached, true);
+  assert.equal(line(targets, "backfill, tables of about 20 columns (MySQL 9)").reached, true);
+  assert.deepEqual([line(targets, "backfill, all tables, of the scripts").measured, line(targets, "backfill, all tables, of the scripts").reached], [3, true]);
+  assert.equal(line(targets, "full verify (").reached, false);
+  assert.deepEqual([line(targets, "full verify, of").measured, line(targets, "full verify, of").reached], [49_999 / 20_000, false]);
+  assert.equal(line(targets, "memory of workerd").reached, false);
+  assert.deepEqual([line(targets, "p99 of writes").measured, line(targets, "p99 of writes").reached], [2, false]);
+  assert.deepEqual([line(targets, "D1 rows read for a row copied, from 10 to 100").measured, line(targets, "subrequests").reached], [0.5, false]);
 });
 
 test("what was not measured is listed, and neither reached nor missed", () => {
@@ -107,8 +139,18 @@ test("report and pictures of any results are whole", () => {
   const parts = Object.fromEntries(Object.entries(FIGURES).map(([name, figures]) => [name, { ...about, figures }]));
   const text = report(parts, evaluate(FIGURES), false);
   assert.doesNotMatch(text, /undefined|NaN/);
-  for (const picture of [requestsPicture(FIGURES.requests.groups), targetsPicture(evaluate(FIGURES))]) {
+  for (const picture of [requestsPicture(FIGURES.requests.groups), backfillPicture(FIGURES.backfill), targetsPicture(evaluate(FIGURES))]) {
     assert.doesNotMatch(picture, /undefined|NaN/);
     assert.match(picture, /^<svg [\s\S]*<\/svg>$/);
   }
+});
+
+test("an open loop keeps its pace, counts from when a request was due, and fails with the first that fails", async () => {
+  const quick = steady({ send: async () => {} }, 500, () => ({}));
+  await until(() => quick.sent() >= 20);
+  const { requests, p50Ms } = await quick.stop();
+  assert.ok(requests >= 20 && p50Ms >= 0);
+  const broken = steady({ send: () => Promise.reject(new Error("refused")) }, 500, () => ({}));
+  await until(() => broken.sent() >= 1);
+  await assert.rejects(broken.stop(), /refused/);
 });

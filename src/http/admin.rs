@@ -85,7 +85,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
         Ok(Response::json(200, &json!({ "redriven": redriven })))
     }
 
-    fn failed(&self, error: StoreError) -> Problem {
+    pub(super) fn failed(&self, error: StoreError) -> Problem {
         failed(self.router.runtime(), error.into(), None, true)
     }
 }

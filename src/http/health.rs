@@ -164,7 +164,11 @@ mod tests {
                 journaling: true,
                 route: route.map(|state| Route { epoch, state }),
             }),
-            journal: Some(JournalDepth { lines: 2, oldest_ms: Some(1_000) }),
+            journal: Some(JournalDepth {
+                lines: 2,
+                oldest_ms: Some(1_000),
+                oldest_untried_ms: None,
+            }),
             outbox: Some(OutboxDepth { pending: 1, oldest_ms: None, dead: 0 }),
         }
     }

@@ -19,6 +19,7 @@ mod request;
 mod response;
 mod route;
 mod rows;
+mod runs;
 mod table_routes;
 mod unit_routes;
 mod units;
@@ -38,6 +39,7 @@ use route::{Method, Resource};
 use crate::config::{Config, Maintenance};
 use crate::outbox::Queue;
 use crate::router::{MAINTENANCE_RETRY_S, Router};
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::store::Store;
 
@@ -62,7 +64,7 @@ pub async fn handle<D, M, R>(
     request: Request,
 ) -> Response
 where
-    D: Store + 'static,
+    D: Store + Ledger + 'static,
     M: Store + 'static,
     R: Runtime + Queue,
 {
@@ -124,7 +126,12 @@ fn json_body(request: &Request) -> Result<Node, Problem> {
     json::parse(&request.body)
 }
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
+impl<D, M, R> Context<'_, D, M, R>
+where
+    D: Store + Ledger + 'static,
+    M: Store + 'static,
+    R: Runtime + Queue,
+{
     async fn answer(&self) -> Result<Response, Problem> {
         let resource = Resource::find(&self.request.path)?;
         let method = resource.method(&self.request.method)?;
@@ -145,9 +152,18 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
             (Resource::Replay, _) => self.replay().await,
             (Resource::PollOutbox, _) => self.poll_outbox().await,
             (Resource::Redrive, _) => self.redrive().await,
+            (Resource::Runs, Method::Get) => self.list_runs().await,
+            (Resource::Runs, _) => self.start_run().await,
+            (Resource::Run(id), _) => self.get_run(id).await,
+            (Resource::Findings(id), _) => self.run_findings(id).await,
+            (Resource::Report(id), _) => self.run_report(id).await,
+            (Resource::ChangeRun(id, verb), _) => self.change_run(id, *verb).await,
+            (Resource::Audit, _) => self.audit().await,
         }
     }
+}
 
+impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
     fn session(&self) -> Result<Session, Problem> {
         let caller = self.secrets.caller(self.request, self.now_ms)?;
         Ok(Session { caller, named: Named::of(self.request)? })

@@ -91,6 +91,8 @@ kinds! {
     KeyReused = 422 "idempotency-key-reused" "The Idempotency-Key belongs to another request",
     /// More than one unit may have.
     TooMany = 422 "too-many" "The request is too large for one step",
+    /// A run can't begin now, or can't be changed so.
+    RunConflict = 409 "run-conflict" "The run is in another state, or another one is in its way",
     /// `MAINTENANCE_MODE`.
     Maintenance = 503 "maintenance" "Maintenance",
     /// A switch of the primary is under way.

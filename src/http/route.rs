@@ -42,6 +42,43 @@ pub enum Resource {
     PollOutbox,
     /// `/admin/outbox/redrive`
     Redrive,
+    /// `/admin/runs`
+    Runs,
+    /// `/admin/runs/{id}`
+    Run(String),
+    /// `/admin/runs/{id}/findings`
+    Findings(String),
+    /// `/admin/runs/{id}/report`
+    Report(String),
+    /// `/admin/runs/{id}/{verb}`
+    ChangeRun(String, RunVerb),
+    /// `/admin/audit`
+    Audit,
+}
+
+/// What an operator may do with a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunVerb {
+    /// `pause`
+    Pause,
+    /// `resume`
+    Resume,
+    /// `cancel`
+    Cancel,
+    /// `restart`
+    Restart,
+}
+
+impl RunVerb {
+    fn parse(word: &str) -> Option<RunVerb> {
+        match word {
+            "pause" => Some(RunVerb::Pause),
+            "resume" => Some(RunVerb::Resume),
+            "cancel" => Some(RunVerb::Cancel),
+            "restart" => Some(RunVerb::Restart),
+            _ => None,
+        }
+    }
 }
 
 impl Resource {
@@ -75,6 +112,15 @@ impl Resource {
             ["admin", "replay"] => Resource::Replay,
             ["admin", "outbox", "poll"] => Resource::PollOutbox,
             ["admin", "outbox", "redrive"] => Resource::Redrive,
+            ["admin", "runs"] => Resource::Runs,
+            ["admin", "runs", id] => Resource::Run((*id).to_owned()),
+            ["admin", "runs", id, "findings"] => Resource::Findings((*id).to_owned()),
+            ["admin", "runs", id, "report"] => Resource::Report((*id).to_owned()),
+            ["admin", "runs", id, verb] => {
+                let verb = RunVerb::parse(verb).ok_or_else(unknown)?;
+                Resource::ChangeRun((*id).to_owned(), verb)
+            }
+            ["admin", "audit"] => Resource::Audit,
             _ => return Err(unknown()),
         })
     }
@@ -100,7 +146,16 @@ impl Resource {
     pub fn is_operators(&self) -> bool {
         matches!(
             self,
-            Resource::Status | Resource::Replay | Resource::PollOutbox | Resource::Redrive
+            Resource::Status
+                | Resource::Replay
+                | Resource::PollOutbox
+                | Resource::Redrive
+                | Resource::Runs
+                | Resource::Run(_)
+                | Resource::Findings(_)
+                | Resource::Report(_)
+                | Resource::ChangeRun(..)
+                | Resource::Audit
         )
     }
 
@@ -111,11 +166,17 @@ impl Resource {
             | Resource::DatabaseHealth
             | Resource::OpenApi
             | Resource::OldRow(..)
-            | Resource::Status => (&[Get], "GET, HEAD"),
-            Resource::Units | Resource::Replay | Resource::PollOutbox | Resource::Redrive => {
-                (&[Post], "POST")
-            }
-            Resource::Rows(_) => (&[Get, Post], "GET, HEAD, POST"),
+            | Resource::Status
+            | Resource::Run(_)
+            | Resource::Findings(_)
+            | Resource::Report(_)
+            | Resource::Audit => (&[Get], "GET, HEAD"),
+            Resource::Units
+            | Resource::Replay
+            | Resource::PollOutbox
+            | Resource::Redrive
+            | Resource::ChangeRun(..) => (&[Post], "POST"),
+            Resource::Runs | Resource::Rows(_) => (&[Get, Post], "GET, HEAD, POST"),
             Resource::Row(..) => (&[Get, Patch, Delete], "GET, HEAD, PATCH, DELETE"),
         }
     }

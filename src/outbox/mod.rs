@@ -9,9 +9,12 @@ pub use consumer::{Handled, consume};
 pub use envelope::{Envelope, MAX_MESSAGE_BYTES};
 pub use poller::{OUTBOX_LEASE, PollReport, deliver, poll};
 
-/// A queue that takes messages; the Worker's `EVENTS` binding.
+/// The queues of the Worker: events (`EVENTS`) and long work (`JOBS`).
 #[allow(async_fn_in_trait)] // single-threaded by design
 pub trait Queue {
+    /// Sends the message by which a run goes on.
+    async fn go_on(&self, message: &str) -> Result<(), QueueError>;
+
     /// Sends these messages as one batch: at most [`MAX_BATCH_MESSAGES`] and [`MAX_BATCH_BYTES`].
     async fn send_batch(&self, bodies: &[String]) -> Result<(), QueueError>;
 }
@@ -23,5 +26,5 @@ pub const MAX_BATCH_BYTES: usize = 240_000;
 
 /// The queue did not take a batch, as far as is known.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the queue did not take the events: {0}")]
+#[error("the queue did not take it: {0}")]
 pub struct QueueError(pub String);

@@ -14,6 +14,9 @@ pub enum Reason {
     /// Rows have its unique values, and stayed in the way.
     #[error("{0}")]
     InTheWay(&'static str),
+    /// The other database gives it back otherwise than it was sent.
+    #[error("reads back otherwise than it was sent")]
+    ReadsBack,
 }
 
 impl From<StoreError> for Reason {
@@ -44,6 +47,7 @@ impl Reason {
     pub fn kind(&self) -> ReasonKind {
         match self {
             Reason::Waits(_) => ReasonKind::Waits,
+            Reason::ReadsBack => ReasonKind::Refused,
             Reason::InTheWay(_) | Reason::Failed(ApplyError::InTheWay(_)) => ReasonKind::InTheWay,
             Reason::Failed(ApplyError::Invalid { .. }) => ReasonKind::Invalid,
             Reason::Failed(ApplyError::Primary) => ReasonKind::Unavailable,
@@ -55,6 +59,13 @@ impl Reason {
                 | StoreError::Key(_) => ReasonKind::Unreadable,
             },
         }
+    }
+
+    /// Whether it is not about this key: every row would meet it.
+    pub fn is_of_database(&self) -> bool {
+        const CODES: [&str; 9] =
+            ["1021", "1044", "1045", "1054", "1114", "1142", "1143", "1146", "SQLITE_FULL"];
+        self.code().is_some_and(|code| CODES.contains(&code))
     }
 
     /// The database's code, such as `1406` or `SQLITE_TOOBIG`.

@@ -63,6 +63,16 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         &self.shared.runtime
     }
 
+    /// The coordinator.
+    pub(crate) fn d1(&self) -> &D {
+        &self.shared.d1
+    }
+
+    /// MySQL, where the Worker has a binding to it.
+    pub(crate) fn mysql(&self) -> Option<&M> {
+        self.shared.mysql.as_deref()
+    }
+
     /// What this isolate remembers.
     pub fn isolate(&self) -> &Isolate {
         &self.shared.isolate

@@ -3,7 +3,16 @@
 //! slice of time, notes each chunk, and sends the message that goes on; the cron sends it anew
 //! where that chain broke.
 
+mod backfill;
+mod finding;
 mod model;
+mod settings;
+mod slice;
+mod start;
+mod throttle;
+
+pub use settings::WrongSetting;
+pub use start::{RunError, Verb, Worked, change, is_message, revive, start, work};
 
 pub use model::{
     Checkpoint, Finding, FindingFilter, FindingKind, FindingPosition, FindingState, Hold, Kind,

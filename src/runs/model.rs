@@ -82,7 +82,7 @@ pub struct Settings {
     pub chunk_ms: u32,
     /// Tables at a time.
     pub parallel_tables: u32,
-    /// Each row is checked against the schema before it is copied.
+    /// Each chunk is read back from the other database and compared.
     pub validate: bool,
     /// A row that can't be copied is noted, and the run goes on.
     pub continue_on_error: bool,
@@ -116,7 +116,7 @@ impl Default for Settings {
             batch_bytes: 2 << 20,
             chunk_ms: 500,
             parallel_tables: 2,
-            validate: true,
+            validate: false,
             continue_on_error: true,
             dry_run: false,
             timeout_minutes: 0,

@@ -98,6 +98,21 @@ fn canonical(ty: Type, value: Value) -> Result<Value, String> {
     }
 }
 
+/// The canonical form of a text that a database holds, or what it should be.
+pub(crate) fn stored_text(ty: Type, text: String) -> Result<String, &'static str> {
+    match ty {
+        Type::Enum { values } if !values.contains(&text.as_str()) => {
+            Err("one of the column's words")
+        }
+        Type::Date if parse_date(&text).is_none() => Err("a day, as YYYY-MM-DD"),
+        Type::Json => canonical_json(&text).map_err(|_| "a JSON document"),
+        Type::Decimal { precision, scale } => {
+            decimal(&text, precision.into(), scale.into()).map_err(|_| "a decimal")
+        }
+        _ => Ok(text),
+    }
+}
+
 fn text_of_at_most(text: String, max_chars: usize) -> Result<Value, String> {
     if text.len() > MAX_VALUE_BYTES {
         return Err(too_long());

@@ -14,6 +14,7 @@ mod to_json;
 mod value;
 mod version;
 
+pub(crate) use check::stored_text;
 pub use check::{Invalid, MAX_VALUE_BYTES, check};
 pub use entity::{
     Assign, Col, DecodeError, Entity, FromValue, InOwner, InTenant, ScopeOf, Unscoped, take,

@@ -243,6 +243,12 @@ impl Table {
         self.key.contains(&position)
     }
 
+    /// The column that says when a row was last written, and its position.
+    pub fn updated_column(&self) -> Option<(usize, &'static Column)> {
+        let mut columns = self.columns.iter().enumerate();
+        columns.find(|(_, column)| column.default == Default::Updated)
+    }
+
     /// The scope column and what it names.
     pub fn scope_column(&self) -> Option<(usize, &'static Column, ScopeKind)> {
         let scope = self.scope?;

@@ -7,7 +7,9 @@ mod error;
 mod events;
 mod ids;
 pub mod mysql;
+mod outbox;
 mod page;
+mod range;
 mod request;
 mod target;
 mod unit;
@@ -17,7 +19,10 @@ pub use error::{ApplyError, Outcome, Refusal, StoreError, WriteError};
 pub(crate) use events::oldest_processed;
 pub use events::{declared_events, is_declared};
 pub use ids::{IdMark, IdState, MAX_OLD_ROWS, OldIds, OldRange, OldRow};
+pub(crate) use outbox::first_times;
+pub use outbox::{Delivery, OutboxDepth, OutboxEvent, Processed};
 pub use page::{Cursor, CursorError, CursorKey, Direction, MAX_PAGE_ROWS, Page, PageQuery};
+pub use range::{Found, PRIMARY_KEY, Range, RangePage};
 pub use target::{ScopeError, Target};
 pub use unit::{
     Change, Comparison, Condition, Event, MAX_CHANGES, MAX_EVENTS, MAX_PAYLOAD_BYTES, Op, Operand,
@@ -113,78 +118,12 @@ pub struct JournalDepth {
     /// When the oldest of the lines counted appeared, in milliseconds since 1970: beyond the bound
     /// there may be older ones.
     pub oldest_ms: Option<i64>,
+    /// The same of the lines that have not failed yet: how far the replay is behind.
+    pub oldest_untried_ms: Option<i64>,
 }
 
 /// Where a pass over the journal stands: the last line seen.
 pub type JournalPosition = Option<(String, String)>;
-
-/// An event as the outbox holds it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutboxEvent {
-    /// ULID; sorts by the time of the write.
-    pub id: String,
-    /// Such as `team.created`.
-    pub kind: String,
-    /// Table of the row it is about; empty for an event about none.
-    pub table: String,
-    /// Key of that row.
-    pub pk: String,
-    /// The row's version by that write.
-    pub version: Version,
-    /// The tenant or owner it belongs to.
-    pub tenant: Option<String>,
-    /// Time of the write, in milliseconds since 1970.
-    pub at_ms: i64,
-    /// JSON.
-    pub payload: String,
-    /// How often sending it failed.
-    pub attempts: u32,
-}
-
-/// What happened to an event that the poller took.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Delivery {
-    /// The queue has it.
-    Sent,
-    /// Not this time.
-    Failed {
-        /// When to try again, in milliseconds since 1970.
-        next_ms: i64,
-        /// What went wrong, for people.
-        error: String,
-    },
-    /// Never: it goes to the dead letters.
-    Dead {
-        /// Why.
-        reason: String,
-    },
-}
-
-/// An event as the consumer keeps it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Processed {
-    /// Its ULID.
-    pub id: String,
-    /// Its type.
-    pub kind: String,
-}
-
-/// Which of these are there for the first time: not among `seen`, nor before in the list.
-pub(crate) fn first_times(events: &[Processed], seen: &[String]) -> Vec<bool> {
-    let mut known: std::collections::HashSet<&str> = seen.iter().map(String::as_str).collect();
-    events.iter().map(|event| known.insert(&event.id)).collect()
-}
-
-/// How many events wait.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct OutboxDepth {
-    /// Events not sent, counted up to a bound.
-    pub pending: u64,
-    /// Time of the oldest, in milliseconds since 1970.
-    pub oldest_ms: Option<i64>,
-    /// Events in the dead letters, counted up to a bound.
-    pub dead: u64,
-}
 
 /// What a committed write unit left behind.
 #[derive(Debug, Clone, PartialEq)]
@@ -265,6 +204,42 @@ pub trait Store {
     ) -> Result<Option<Pk>, StoreError> {
         Ok(None)
     }
+
+    /// A page of a table's rows in key order. A value that can't be read is no error, but where it
+    /// is part of a key.
+    async fn range(&self, range: &Range) -> Result<RangePage, StoreError>;
+
+    /// How many rows a table has.
+    async fn count(&self, table: &'static Table) -> Result<u64, StoreError>;
+
+    /// Tombstones of a table after one key and up to another, that one too, in the order of their
+    /// keys' canonical texts (which is the order of a [`Range`] only where the key is one text):
+    /// key, version, and whether there is a row of that key.
+    async fn tombstones(
+        &self,
+        table: &'static Table,
+        after: Option<&Pk>,
+        up_to: Option<&Pk>,
+        most: usize,
+    ) -> Result<Vec<(Pk, Version, bool)>, StoreError>;
+
+    /// Of these keys, those in the dirty set: at which version, and why the last replay failed.
+    async fn dirty(&self, keys: &[Key]) -> Result<Vec<(Key, Version, Option<String>)>, StoreError>;
+
+    /// Keys of rows after one key and up to another, that one too, in key order, whose reference
+    /// (`table.references[at]`) points at no row.
+    async fn orphans(
+        &self,
+        table: &'static Table,
+        at: usize,
+        after: Option<&Pk>,
+        up_to: Option<&Pk>,
+        most: usize,
+    ) -> Result<Vec<Pk>, StoreError>;
+
+    /// Names of the unique keys that the database really has on a table, as the schema names them,
+    /// and [`PRIMARY_KEY`]; by its own name one that the schema does not have.
+    async fn unique_keys(&self, table: &'static Table) -> Result<Vec<String>, StoreError>;
 
     /// The control line.
     async fn control(&self) -> Result<Control, StoreError>;

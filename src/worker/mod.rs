@@ -13,12 +13,13 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 use worker::{Context, Env, MessageBatch, ScheduleContext, ScheduledEvent, event};
 
-use platform::{After, Platform};
+use platform::{After, Platform, Queues};
 
 use crate::config::Config;
 use crate::http::{self, Secrets};
 use crate::outbox::Handled;
 use crate::router::{Isolate, Router};
+use crate::runs;
 use crate::runtime::{Level, Runtime};
 use crate::store::d1::{D1, worker::Binding};
 use crate::store::mysql::{MySql, worker::Hyperdrive};
@@ -26,7 +27,8 @@ use crate::store::mysql::{MySql, worker::Hyperdrive};
 /// Names of the bindings in `wrangler.toml`.
 const D1_BINDING: &str = "DB";
 const MYSQL_BINDING: &str = "HYPERDRIVE";
-const QUEUE_BINDING: &str = "EVENTS";
+const EVENTS_BINDING: &str = "EVENTS";
+const JOBS_BINDING: &str = "JOBS";
 
 type WorkerRouter = Router<D1<Binding>, MySql<Hyperdrive>, Platform>;
 
@@ -38,7 +40,7 @@ struct App {
     secrets: Secrets,
     d1: Binding,
     hyperdrive: Option<Hyperdrive>,
-    queue: Option<worker::Queue>,
+    queues: Rc<Queues>,
     isolate: Rc<Isolate>,
 }
 
@@ -60,7 +62,10 @@ impl App {
             secrets: Secrets::parse(text),
             d1: Binding::new(binding(D1_BINDING).unwrap_or_default()),
             hyperdrive: bound(MYSQL_BINDING).map(|it| Hyperdrive::new(it.unchecked_into())),
-            queue: env.queue(QUEUE_BINDING).ok(),
+            queues: Rc::new(Queues {
+                events: env.queue(EVENTS_BINDING).ok(),
+                jobs: env.queue(JOBS_BINDING).ok(),
+            }),
             isolate: Rc::default(),
         }
     }
@@ -70,7 +75,7 @@ impl App {
             let checked = Rc::clone(&self.isolate.mysql_session_is_right);
             MySql::new(hyperdrive).remembering(checked)
         });
-        let runtime = Platform::new(after, self.queue.clone());
+        let runtime = Platform::new(after, Rc::clone(&self.queues));
         let d1 = D1::new(self.d1.clone());
         Router::new(d1, mysql, runtime, self.config.clone(), Rc::clone(&self.isolate))
     }
@@ -90,7 +95,11 @@ pub fn serve(head: &str, body: Option<Vec<u8>>, env: JsValue, context: JsValue) 
 
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, context: ScheduleContext) {
-    App::of(&env).router(After::Cron(context)).tick().await;
+    let router = App::of(&env).router(After::Cron(context));
+    router.tick().await;
+    if let Err(error) = runs::revive(&router).await {
+        router.runtime().log(Level::Warn, &format!("runs were not looked after: {error}"));
+    }
 }
 
 #[event(queue)]
@@ -99,6 +108,16 @@ async fn queue(batch: MessageBatch<String>, env: Env, context: Context) -> worke
     // A message that is no text is none of ours.
     let bodies: Vec<String> =
         batch.raw_iter().map(|message| message.body().as_string().unwrap_or_default()).collect();
+    if runs::is_message(&bodies) {
+        // One at a time, and none comes again: the cron sends anew what a failure leaves.
+        for body in &bodies {
+            if let Err(error) = runs::work(&router, body).await {
+                router.runtime().log(Level::Warn, &format!("a run stopped for now: {error}"));
+            }
+        }
+        batch.ack_all();
+        return Ok(());
+    }
     match router.consume(&bodies).await {
         Ok(handled) => {
             let foreign = handled.iter().filter(|one| **one == Handled::Foreign).count();

@@ -22,12 +22,18 @@ pub enum After {
 #[derive(Clone)]
 pub struct Platform {
     after: After,
-    queue: Option<Rc<worker::Queue>>,
+    queues: Rc<Queues>,
+}
+
+/// The bindings of queues.
+pub struct Queues {
+    pub events: Option<worker::Queue>,
+    pub jobs: Option<worker::Queue>,
 }
 
 impl Platform {
-    pub fn new(after: After, queue: Option<worker::Queue>) -> Self {
-        Platform { after, queue: queue.map(Rc::new) }
+    pub fn new(after: After, queues: Rc<Queues>) -> Self {
+        Platform { after, queues }
     }
 }
 
@@ -91,10 +97,24 @@ impl Runtime for Platform {
 }
 
 impl Queue for Platform {
-    async fn send_batch(&self, bodies: &[String]) -> Result<(), QueueError> {
-        let Some(queue) = &self.queue else {
-            return Err(QueueError("this Worker has no EVENTS binding".to_owned()));
-        };
-        queue.send_batch(bodies.to_vec()).await.map_err(|error| QueueError(error.to_string()))
+    async fn go_on(&self, message: &str) -> Result<(), QueueError> {
+        let queue = bound(&self.queues.jobs, "JOBS")?;
+        queue.send(message).await.map_err(failed)
     }
+
+    async fn send_batch(&self, bodies: &[String]) -> Result<(), QueueError> {
+        let queue = bound(&self.queues.events, "EVENTS")?;
+        queue.send_batch(bodies.to_vec()).await.map_err(failed)
+    }
+}
+
+fn bound<'a>(
+    queue: &'a Option<worker::Queue>,
+    name: &str,
+) -> Result<&'a worker::Queue, QueueError> {
+    queue.as_ref().ok_or_else(|| QueueError(format!("this Worker has no {name} binding")))
+}
+
+fn failed(error: worker::Error) -> QueueError {
+    QueueError(error.to_string())
 }

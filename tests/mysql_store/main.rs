@@ -7,6 +7,8 @@
 #[path = "../support/mysql_server.rs"]
 #[allow(dead_code)] // shared with other suites
 mod mysql_server;
+#[path = "../support/ranges_model.rs"]
+mod ranges_model;
 
 mod app;
 mod applies;
@@ -16,6 +18,7 @@ mod kitchen;
 mod pages;
 mod parking;
 mod races;
+mod ranges;
 mod references;
 mod rules;
 mod side;

@@ -13,7 +13,8 @@ use tandem::schema::{Epoch, Image, Key, Legacy, Pk, Table, Version};
 use tandem::store::{
     Applied, ApplyError, ApplySet, Control, Delivery, IdMark, JournalDepth, JournalLine,
     JournalPosition, OldIds, OldRange, OldRow, OutboxDepth, OutboxEvent, Outcome, Page, PageQuery,
-    Postponed, Processed, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
+    Postponed, Processed, Range, RangePage, Side, Store, StoreError, Stored, Target, Unit,
+    WriteError, Written,
 };
 
 use super::world::World;
@@ -314,6 +315,43 @@ impl<S: Store> Store for Faulty<S> {
         old_id: i64,
     ) -> Result<Option<Pk>, StoreError> {
         self.call("id_of_old", self.store.id_of_old(table, old_id)).await
+    }
+
+    async fn range(&self, range: &Range) -> Result<RangePage, StoreError> {
+        self.call("range", self.store.range(range)).await
+    }
+
+    async fn count(&self, table: &'static Table) -> Result<u64, StoreError> {
+        self.call("count", self.store.count(table)).await
+    }
+
+    async fn tombstones(
+        &self,
+        table: &'static Table,
+        after: Option<&Pk>,
+        up_to: Option<&Pk>,
+        most: usize,
+    ) -> Result<Vec<(Pk, Version, bool)>, StoreError> {
+        self.call("tombstones", self.store.tombstones(table, after, up_to, most)).await
+    }
+
+    async fn dirty(&self, keys: &[Key]) -> Result<Vec<(Key, Version, Option<String>)>, StoreError> {
+        self.call("dirty", self.store.dirty(keys)).await
+    }
+
+    async fn orphans(
+        &self,
+        table: &'static Table,
+        at: usize,
+        after: Option<&Pk>,
+        up_to: Option<&Pk>,
+        most: usize,
+    ) -> Result<Vec<Pk>, StoreError> {
+        self.call("orphans", self.store.orphans(table, at, after, up_to, most)).await
+    }
+
+    async fn unique_keys(&self, table: &'static Table) -> Result<Vec<String>, StoreError> {
+        self.call("unique_keys", self.store.unique_keys(table)).await
     }
 
     async fn control(&self) -> Result<Control, StoreError> {

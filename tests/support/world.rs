@@ -26,6 +26,8 @@ struct Inner {
     messages: RefCell<Vec<String>>,
     batches: Cell<u32>,
     queue_down: Cell<bool>,
+    /// Messages by which runs go on.
+    jobs: RefCell<VecDeque<String>>,
     /// Messages that contain this text are refused.
     refused: RefCell<Option<String>>,
     log: RefCell<Vec<String>>,
@@ -80,6 +82,16 @@ impl World {
         self.inner.messages.borrow().clone()
     }
 
+    /// The oldest message by which a run goes on.
+    pub fn take_job(&self) -> Option<String> {
+        self.inner.jobs.borrow_mut().pop_front()
+    }
+
+    /// The queue of runs loses what it holds.
+    pub fn lose_jobs(&self) {
+        self.inner.jobs.borrow_mut().clear();
+    }
+
     pub fn set_queue_down(&self, down: bool) {
         self.inner.queue_down.set(down);
     }
@@ -123,6 +135,14 @@ impl Runtime for World {
 }
 
 impl Queue for World {
+    async fn go_on(&self, message: &str) -> Result<(), QueueError> {
+        if self.inner.queue_down.get() {
+            return Err(QueueError("refused by the test".to_owned()));
+        }
+        self.inner.jobs.borrow_mut().push_back(message.to_owned());
+        Ok(())
+    }
+
     async fn send_batch(&self, bodies: &[String]) -> Result<(), QueueError> {
         let refused = self.inner.refused.borrow().clone();
         let bad = refused.is_some_and(|text| bodies.iter().any(|body| body.contains(&text)));

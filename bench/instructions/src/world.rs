@@ -57,6 +57,10 @@ impl Runtime for World {
 }
 
 impl Queue for World {
+    async fn go_on(&self, _: &str) -> Result<(), QueueError> {
+        Ok(())
+    }
+
     async fn send_batch(&self, _: &[String]) -> Result<(), QueueError> {
         Ok(())
     }

@@ -6,8 +6,9 @@ use serde::de::{self, DeserializeSeed, Deserializer, SeqAccess, Visitor};
 
 use super::database::Record;
 use crate::schema::table::Unit;
-use crate::schema::{DecodeError, Row, Table, Type, Value, Version};
-use crate::store::{Side, StoreError, Stored};
+use crate::schema::{Row, Table, Type, Value, Version, stored_text};
+use crate::store::range::{self, Wrong, is_long, wrong_value};
+use crate::store::{Found, Side, StoreError, Stored};
 
 /// The fields of a record that is one JSON array of texts and nulls.
 pub(super) fn fields(record: &Record) -> Result<Vec<Option<String>>, StoreError> {
@@ -16,32 +17,53 @@ pub(super) fn fields(record: &Record) -> Result<Vec<Option<String>>, StoreError>
 
 /// A row and its version, from what [`Texts::row`](super::texts::Texts::row) selects.
 pub(super) fn stored(table: &'static Table, record: &Record) -> Result<Stored, StoreError> {
+    let (reader, version) = read(table, record, value)?;
+    match reader.wrong {
+        Some(wrong) => Err(wrong_value(table, wrong).into()),
+        None => Ok(Stored { row: Row::new(table, reader.values), version }),
+    }
+}
+
+/// The same of a row that may have a value of another type, and the bytes of its texts and blobs.
+pub(super) fn found(table: &'static Table, record: &Record) -> Result<(Found, u64), StoreError> {
+    let (reader, version) = read(table, record, canonical)?;
+    Ok((range::found(table, reader.values, version, reader.wrong)?, reader.bytes))
+}
+
+fn read<'a>(
+    table: &'static Table,
+    record: &'a Record,
+    value: ReadValue,
+) -> Result<(RowReader<'a>, Version), StoreError> {
     let mut reader = RowReader {
         table,
+        value,
         values: Vec::with_capacity(table.columns.len()),
         doubles: record.doubles.iter(),
         version: None,
+        bytes: 0,
         wrong: None,
     };
     let mut json = serde_json::Deserializer::from_str(&record.json);
     let read = Arrays(&mut reader).deserialize(&mut json).and_then(|()| json.end());
-    if let Some(wrong) = reader.wrong {
-        return Err(wrong.into());
-    }
     match (read, reader.version) {
-        (Ok(()), Some(version)) => Ok(Stored { row: Row::new(table, reader.values), version }),
+        (Ok(()), Some(version)) => Ok((reader, version)),
         _ => Err(garbled()),
     }
 }
 
+type ReadValue = fn(Type, &str) -> Result<Value, &'static str>;
+
 /// Takes the texts of a row one by one.
 struct RowReader<'a> {
     table: &'static Table,
+    value: ReadValue,
     values: Vec<Value>,
     doubles: std::slice::Iter<'a, Option<f64>>,
     version: Option<Version>,
-    /// What ended the reading.
-    wrong: Option<DecodeError>,
+    /// Of texts and blobs.
+    bytes: u64,
+    wrong: Option<Wrong>,
 }
 
 impl RowReader<'_> {
@@ -56,24 +78,27 @@ impl RowReader<'_> {
                     continue;
                 }
                 (_, None) => Value::Null,
-                (ty, Some(text)) => match value(ty, text) {
-                    Ok(value) => value,
-                    Err(expected) => {
-                        self.wrong = Some(DecodeError {
-                            table: self.table.name,
-                            column: column.name,
-                            expected,
-                            found: "something else",
-                        });
-                        return false;
-                    }
-                },
+                (ty, Some(text)) => {
+                    self.count(ty, text);
+                    (self.value)(ty, text).unwrap_or_else(|expected| {
+                        self.wrong = self.wrong.or(Some((self.values.len(), expected)));
+                        Value::Null
+                    })
+                }
             };
             self.values.push(value);
             return true;
         }
         self.version = self.version.or(text.and_then(|text| text.parse().ok()).map(Version));
         self.version.is_some()
+    }
+
+    fn count(&mut self, ty: Type, text: &str) {
+        let chars_a_byte = if matches!(ty, Type::Bytes { .. }) { 2 } else { 1 };
+        if is_long(ty) {
+            let bytes = u64::try_from(text.len() / chars_a_byte).unwrap_or(u64::MAX);
+            self.bytes = self.bytes.saturating_add(bytes);
+        }
     }
 }
 
@@ -160,6 +185,14 @@ pub(super) fn text(
 /// A required whole number.
 pub(super) fn int(fields: &mut impl Iterator<Item = Option<String>>) -> Result<i64, StoreError> {
     text(fields)?.parse().map_err(|_| garbled())
+}
+
+/// A value in its canonical form.
+fn canonical(ty: Type, text: &str) -> Result<Value, &'static str> {
+    match value(ty, text)? {
+        Value::Text(text) => stored_text(ty, text).map(Value::Text),
+        value => Ok(value),
+    }
 }
 
 fn value(ty: Type, text: &str) -> Result<Value, &'static str> {

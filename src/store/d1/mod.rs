@@ -14,6 +14,7 @@ mod ledger;
 mod outbox;
 mod park;
 mod put;
+mod range;
 mod read;
 mod repair;
 mod request;
@@ -30,8 +31,8 @@ use database::Database;
 
 use super::{
     Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Side, Store, StoreError,
-    Stored, Target, Unit, WriteError, Written,
+    OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range, RangePage, Side, Store,
+    StoreError, Stored, Target, Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Table, Version};
 
@@ -125,6 +126,43 @@ impl<B: Database> Store for D1<B> {
         old_id: i64,
     ) -> Result<Option<Pk>, StoreError> {
         ids::new_id(self, table.name, old_id).await
+    }
+
+    async fn range(&self, range: &Range) -> Result<RangePage, StoreError> {
+        range::range(self, range).await
+    }
+
+    async fn count(&self, table: &'static Table) -> Result<u64, StoreError> {
+        range::count(self, table).await
+    }
+
+    async fn tombstones(
+        &self,
+        table: &'static Table,
+        after: Option<&Pk>,
+        up_to: Option<&Pk>,
+        most: usize,
+    ) -> Result<Vec<(Pk, Version, bool)>, StoreError> {
+        range::tombstones(self, table, after, up_to, most).await
+    }
+
+    async fn dirty(&self, keys: &[Key]) -> Result<Vec<(Key, Version, Option<String>)>, StoreError> {
+        range::dirty(self, keys).await
+    }
+
+    async fn orphans(
+        &self,
+        table: &'static Table,
+        at: usize,
+        after: Option<&Pk>,
+        up_to: Option<&Pk>,
+        most: usize,
+    ) -> Result<Vec<Pk>, StoreError> {
+        range::orphans(self, table, at, after, up_to, most).await
+    }
+
+    async fn unique_keys(&self, table: &'static Table) -> Result<Vec<String>, StoreError> {
+        range::unique_keys(self, table).await
     }
 
     async fn control(&self) -> Result<Control, StoreError> {

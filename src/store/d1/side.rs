@@ -104,14 +104,14 @@ pub(super) async fn journal_depth<B: Database>(
     d1: &D1<B>,
     count_to: u64,
 ) -> Result<JournalDepth, StoreError> {
-    let sql = Sql::new("SELECT json_array(CAST(count(*) AS TEXT), CAST(min(\"since_ms\") AS TEXT)) AS \"r\" FROM (SELECT \"since_ms\" FROM \"_journal\" LIMIT ")
+    let sql = Sql::new("SELECT json_array(CAST(count(*) AS TEXT), CAST(min(\"since_ms\") AS TEXT), CAST(min(iif(\"attempts\" = 0, \"since_ms\", NULL)) AS TEXT)) AS \"r\" FROM (SELECT \"since_ms\", \"attempts\" FROM \"_journal\" LIMIT ")
         .int(i64::try_from(count_to).unwrap_or(i64::MAX))
         .raw(")");
     let records = one(d1, sql).await?;
     let mut fields = decode::fields(records.first().ok_or_else(decode::garbled)?)?.into_iter();
     let lines = u64::try_from(decode::int(&mut fields)?).unwrap_or(0);
-    let oldest_ms = fields.next().flatten().and_then(|text| text.parse().ok());
-    Ok(JournalDepth { lines, oldest_ms })
+    let mut time = || fields.next().flatten().and_then(|text| text.parse().ok());
+    Ok(JournalDepth { lines, oldest_ms: time(), oldest_untried_ms: time() })
 }
 
 pub(super) async fn control<B: Database>(d1: &D1<B>) -> Result<Control, StoreError> {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::sql::{is_whole, push_place};
 use crate::schema::{Table, Type};
+use crate::store::range::is_long;
 
 /// Most arguments of an SQL function in D1
 /// (<https://developers.cloudflare.com/d1/platform/limits/>).
@@ -88,10 +89,7 @@ fn array(table: &'static Table) -> (String, Vec<String>) {
 }
 
 fn bytes(table: &'static Table) -> String {
-    let long = table.columns.iter().filter(|column| {
-        use Type::{BigInt, Bool, Double, Int, Timestamp};
-        !matches!(column.ty, Int { .. } | BigInt | Bool | Double | Timestamp { .. })
-    });
+    let long = table.columns.iter().filter(|column| is_long(column.ty));
     let bytes: Vec<String> = long
         .map(|column| {
             let mut name = String::new();

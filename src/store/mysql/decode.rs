@@ -4,9 +4,10 @@ use tandem_mysql::Row as Record;
 
 use super::errors::garbled;
 use crate::schema::{
-    DecodeError, Key, Pk, Row, Table, Type, Value, Version, canonical_json, parse_datetime,
+    Key, Pk, Row, Table, Type, Value, Version, canonical_json, parse_datetime, stored_text,
 };
-use crate::store::{StoreError, Stored};
+use crate::store::range::{self, Wrong, is_long, wrong_value};
+use crate::store::{Found, StoreError, Stored};
 
 /// The fields of a record, one after the other.
 pub(super) struct Fields<'a, I: Iterator<Item = Option<&'a [u8]>>>(I);
@@ -53,20 +54,59 @@ impl<'a, I: Iterator<Item = Option<&'a [u8]>>> Fields<'a, I> {
 
 /// A row and its version, from the columns of [`row_columns`](super::sql::row_columns).
 pub(super) fn stored(table: &'static Table, record: &Record<'_>) -> Result<Stored, StoreError> {
+    let read = read(table, record, value)?;
+    match read.wrong {
+        Some(wrong) => Err(wrong_value(table, wrong).into()),
+        None => Ok(Stored { row: Row::new(table, read.values), version: read.version }),
+    }
+}
+
+/// The same of a row that may have a value of another type, and the bytes of its texts and blobs.
+pub(super) fn found(
+    table: &'static Table,
+    record: &Record<'_>,
+) -> Result<(Found, u64), StoreError> {
+    let read = read(table, record, canonical)?;
+    Ok((range::found(table, read.values, read.version, read.wrong)?, read.bytes))
+}
+
+struct Read {
+    values: Vec<Value>,
+    version: Version,
+    bytes: u64,
+    wrong: Option<Wrong>,
+}
+
+fn read(
+    table: &'static Table,
+    record: &Record<'_>,
+    value: impl Fn(Type, &[u8]) -> Result<Value, &'static str>,
+) -> Result<Read, StoreError> {
     let mut fields = record.values();
     let mut values = Vec::with_capacity(table.columns.len());
-    for column in table.columns {
+    let (mut length, mut wrong) = (0_usize, None);
+    for (at, column) in table.columns.iter().enumerate() {
         let bytes = fields.next().ok_or_else(garbled)?;
+        if is_long(column.ty) {
+            length = length.saturating_add(bytes.map_or(0, <[u8]>::len));
+        }
         let decoded = bytes.map_or(Ok(Value::Null), |bytes| value(column.ty, bytes));
-        values.push(decoded.map_err(|expected| DecodeError {
-            table: table.name,
-            column: column.name,
-            expected,
-            found: "something else",
-        })?);
+        values.push(decoded.unwrap_or_else(|expected| {
+            wrong = wrong.or(Some((at, expected)));
+            Value::Null
+        }));
     }
-    let version = Fields(fields).int()?;
-    Ok(Stored { row: Row::new(table, values), version: Version(version) })
+    let version = Version(Fields(fields).int()?);
+    Ok(Read { values, version, bytes: u64::try_from(length).unwrap_or(u64::MAX), wrong })
+}
+
+/// A value in its canonical form.
+fn canonical(ty: Type, bytes: &[u8]) -> Result<Value, &'static str> {
+    match (ty, value(ty, bytes)?) {
+        (Type::Json, document) => Ok(document),
+        (_, Value::Text(text)) => stored_text(ty, text).map(Value::Text),
+        (_, value) => Ok(value),
+    }
 }
 
 fn value(ty: Type, bytes: &[u8]) -> Result<Value, &'static str> {

@@ -15,6 +15,7 @@ mod fence;
 mod health;
 mod outbox;
 mod park;
+mod range;
 mod read;
 mod references;
 mod request;
@@ -37,10 +38,10 @@ use tandem_mysql::{Connection, Error, Platform, Stream};
 
 use super::{
     Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Side, Store, StoreError,
-    Stored, Target, Unit, WriteError, Written,
+    OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range, RangePage, Side, Store,
+    StoreError, Stored, Target, Unit, WriteError, Written,
 };
-use crate::schema::{Epoch, Image, Key, Pk, Version};
+use crate::schema::{Epoch, Image, Key, Pk, Table, Version};
 
 /// What the store needs of its surroundings.
 #[allow(async_fn_in_trait)] // single-threaded by design
@@ -165,6 +166,43 @@ impl<C: Connect> Store for MySql<C> {
 
     async fn list(&self, query: &PageQuery) -> Result<Page, StoreError> {
         read::list(self, query).await
+    }
+
+    async fn range(&self, range: &Range) -> Result<RangePage, StoreError> {
+        range::range(self, range).await
+    }
+
+    async fn count(&self, table: &'static Table) -> Result<u64, StoreError> {
+        range::count(self, table).await
+    }
+
+    async fn tombstones(
+        &self,
+        table: &'static Table,
+        after: Option<&Pk>,
+        up_to: Option<&Pk>,
+        most: usize,
+    ) -> Result<Vec<(Pk, Version, bool)>, StoreError> {
+        range::tombstones(self, table, after, up_to, most).await
+    }
+
+    async fn dirty(&self, keys: &[Key]) -> Result<Vec<(Key, Version, Option<String>)>, StoreError> {
+        range::dirty(self, keys).await
+    }
+
+    async fn orphans(
+        &self,
+        table: &'static Table,
+        at: usize,
+        after: Option<&Pk>,
+        up_to: Option<&Pk>,
+        most: usize,
+    ) -> Result<Vec<Pk>, StoreError> {
+        range::orphans(self, table, at, after, up_to, most).await
+    }
+
+    async fn unique_keys(&self, table: &'static Table) -> Result<Vec<String>, StoreError> {
+        range::unique_keys(self, table).await
     }
 
     async fn control(&self) -> Result<Control, StoreError> {

@@ -93,12 +93,13 @@ pub(super) async fn journal_depth<C: Connect>(
     count_to: u64,
 ) -> Result<JournalDepth, StoreError> {
     let sql = Sql::new()
-        .raw("SELECT COUNT(*), MIN(`since_ms`) FROM (SELECT `since_ms` FROM `_journal` LIMIT ")
+        .raw("SELECT COUNT(*), MIN(`since_ms`), MIN(IF(`attempts` = 0, `since_ms`, NULL)) FROM (SELECT `since_ms`, `attempts` FROM `_journal` LIMIT ")
         .lit(count_to)
         .raw(") AS `some`");
     let rows = mysql.read_one(&sql).await?;
     let mut fields = fields(&rows.first().ok_or_else(garbled)?);
-    Ok(JournalDepth { lines: fields.count()?, oldest_ms: fields.opt_int()? })
+    let (lines, oldest_ms) = (fields.count()?, fields.opt_int()?);
+    Ok(JournalDepth { lines, oldest_ms, oldest_untried_ms: fields.opt_int()? })
 }
 
 pub(super) async fn control<C: Connect>(mysql: &MySql<C>) -> Result<Control, StoreError> {

@@ -4,6 +4,7 @@
 pub mod api;
 mod common;
 mod paths;
+mod runs;
 mod tables;
 
 use serde_json::{Map, Value as Json, json};
@@ -21,7 +22,9 @@ pub fn emit(schema: &Schema) -> String {
 
 fn document(schema: &Schema) -> Json {
     let mut paths = paths::fixed();
+    paths.extend(runs::paths());
     let mut schemas = common::schemas(schema);
+    schemas.extend(runs::schemas());
     for table in &schema.tables {
         paths.extend(paths::of_table(table));
         schemas.extend(tables::schemas(table));

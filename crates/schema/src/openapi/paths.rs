@@ -177,12 +177,12 @@ fn lists(table: &Table) -> String {
     format!("Declared lists: {}.", lists.join("; "))
 }
 
-fn body(schema: Json) -> Json {
+pub(super) fn body(schema: Json) -> Json {
     json!({ "required": true, "content": content(schema) })
 }
 
 /// Answers of an operation: those named, and a problem for everything else.
-fn answers(good: &[(u16, &str, Option<Json>, &[&str])]) -> Json {
+pub(super) fn answers(good: &[(u16, &str, Option<Json>, &[&str])]) -> Json {
     let mut answers = Map::new();
     for (status, description, schema, headers) in good {
         let mut answer = json!({ "description": description });

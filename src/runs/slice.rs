@@ -1,0 +1,256 @@
+//! One slice of a run: whoever has the run's lease works on some of its tables at once, notes each
+//! chunk, and stops when the time is over, the operator says so, or all is done.
+
+use std::cell::{Cell, RefCell};
+
+use futures_util::future::join_all;
+
+use super::model::{Checkpoint, Finding, Kind, Progress, Run, RunState, TableState};
+use super::throttle::Throttle;
+use super::{Ledger, backfill};
+use crate::outbox::Queue;
+use crate::router::Router;
+use crate::runtime::{Level, Runtime};
+use crate::schema::{Epoch, Table, table};
+use crate::store::{Side, Store, StoreError};
+
+/// How long a slice works, in milliseconds. It is short beside what a consumer of a queue may take
+/// (15 minutes, <https://developers.cloudflare.com/queues/platform/limits/>) and the CPU it may use
+/// (30 seconds unless more is asked for).
+const SLICE_MS: i64 = 10_000;
+/// How long a slice may be silent before another one may begin, in milliseconds.
+pub(super) const LEASE_MS: i64 = 60_000;
+/// Most statements of D1 that a slice runs, of the 1,000 that D1 allows an invocation
+/// (<https://developers.cloudflare.com/d1/platform/limits/>): what is under way when they are used
+/// up is finished.
+const D1_STATEMENTS: u32 = 700;
+/// What a chunk may take of them: two to read, one for a look at the journal, six to note it.
+const CHUNK_STATEMENTS: u32 = 9;
+
+/// Why a table is left before it is through.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// The slice is over: its time, the operator's will, or the lease.
+    Over,
+    /// The run can't go on.
+    Failed(String),
+}
+
+/// What became of a slice.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Sliced {
+    /// There is more to do.
+    Unfinished,
+    /// All tables are through.
+    Done,
+    /// The run can't go on.
+    Failed(String),
+}
+
+/// A slice under way.
+pub(super) struct Slice<'a, D, M, R> {
+    pub(super) router: &'a Router<D, M, R>,
+    pub(super) mysql: &'a M,
+    pub(super) run: &'a Run,
+    pub(super) epoch: Epoch,
+    pub(super) throttle: Throttle,
+    holder: String,
+    until_ms: i64,
+    statements_left: Cell<u32>,
+    tables: RefCell<Vec<Progress>>,
+    /// Tables that a lane of this slice has taken.
+    taken: RefCell<Vec<bool>>,
+    /// False once the operator, or the lease, says so.
+    goes_on: Cell<bool>,
+    noted_ms: Cell<i64>,
+}
+
+/// A table of the run that a lane works on.
+pub(super) struct Lane {
+    pub(super) table: &'static Table,
+    pub(super) progress: Progress,
+    at: usize,
+}
+
+impl<'a, D, M, R> Slice<'a, D, M, R>
+where
+    D: Store + Ledger + 'static,
+    M: Store + 'static,
+    R: Runtime + Queue,
+{
+    pub(super) fn new(
+        router: &'a Router<D, M, R>,
+        mysql: &'a M,
+        run: &'a Run,
+        epoch: Epoch,
+        holder: String,
+    ) -> Self {
+        let now_ms = router.runtime().now_ms();
+        Slice {
+            router,
+            mysql,
+            run,
+            epoch,
+            throttle: Throttle::new(now_ms),
+            holder,
+            until_ms: now_ms.saturating_add(SLICE_MS),
+            statements_left: Cell::new(D1_STATEMENTS),
+            tables: RefCell::new(run.tables.clone()),
+            taken: RefCell::new(vec![false; run.tables.len()]),
+            goes_on: Cell::new(true),
+            noted_ms: Cell::new(now_ms),
+        }
+    }
+
+    /// Works on the run's tables, as many at once as it says.
+    pub(super) async fn work(&self) -> Sliced {
+        let lanes = (0..self.run.settings.parallel_tables).map(|_| self.lane());
+        for ended in join_all(lanes).await {
+            if let Err(Stop::Failed(error)) = ended {
+                return Sliced::Failed(error);
+            }
+        }
+        let all = self.tables.borrow().iter().all(|table| table.state == TableState::Done);
+        if all { Sliced::Done } else { Sliced::Unfinished }
+    }
+
+    async fn lane(&self) -> Result<(), Stop> {
+        let (d1, mysql) = (self.router.d1(), self.mysql);
+        while let Some(mut lane) = self.take()? {
+            match (self.run.kind, self.run.from) {
+                (Kind::Backfill | Kind::Sync, Side::D1) => {
+                    backfill::table(self, &mut lane, d1, mysql).await?;
+                }
+                (Kind::Backfill | Kind::Sync, Side::MySql) => {
+                    backfill::table(self, &mut lane, mysql, d1).await?;
+                }
+                (Kind::Verify | Kind::Repair, _) => {
+                    return Err(Stop::Failed("not built yet".to_owned()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A table that nobody works on: one begun before, or the first whose parents are through.
+    fn take(&self) -> Result<Option<Lane>, Stop> {
+        if !self.goes_on() {
+            return Err(Stop::Over);
+        }
+        let tables = self.tables.borrow();
+        let mut taken = self.taken.borrow_mut();
+        let is_through = |name: &str| {
+            tables.iter().all(|table| table.table != name || table.state == TableState::Done)
+        };
+        let is_free = |at: &usize| taken.get(*at) == Some(&false);
+        let begun = (0..tables.len()).filter(is_free).find(|at| {
+            tables.get(*at).is_some_and(|progress| progress.state == TableState::Active)
+        });
+        let next = begun.or_else(|| {
+            (0..tables.len()).filter(is_free).find(|at| {
+                let Some(progress) = tables.get(*at) else { return false };
+                let parents = table(&progress.table).map_or(&[][..], |table| table.references);
+                progress.state == TableState::Waiting
+                    && parents.iter().all(|parent| {
+                        parent.table.name == progress.table || is_through(parent.table.name)
+                    })
+            })
+        });
+        let Some((at, progress)) = next.and_then(|at| Some((at, tables.get(at)?.clone()))) else {
+            return Ok(None);
+        };
+        if let Some(slot) = taken.get_mut(at) {
+            *slot = true;
+        }
+        let Some(table) = table(&progress.table) else {
+            let error = format!("this version's schema has no table `{}`", progress.table);
+            return Err(Stop::Failed(error));
+        };
+        Ok(Some(Lane { table, progress, at }))
+    }
+
+    /// Whether there is time for another chunk.
+    pub(super) fn goes_on(&self) -> bool {
+        self.goes_on.get()
+            && self.router.runtime().now_ms() < self.until_ms
+            && self.statements_left.get() >= CHUNK_STATEMENTS
+    }
+
+    /// Waits until the throttle lets the next chunk go.
+    pub(super) async fn turn<P: Store>(&self, primary: &P) -> Result<(), Stop> {
+        let settings = &self.run.settings;
+        loop {
+            if !self.goes_on() {
+                // Whoever looks at the run sees what holds it.
+                self.note(None, Vec::new()).await?;
+                return Err(Stop::Over);
+            }
+            self.spend(CHUNK_STATEMENTS);
+            match self.throttle.lets_go(settings, primary, self.mysql, self.router.runtime()).await
+            {
+                Ok(true) => return Ok(()),
+                Ok(false) => {}
+                Err(error) => self.wait_after(error).await?,
+            }
+        }
+    }
+
+    fn spend(&self, statements: u32) {
+        self.statements_left.set(self.statements_left.get().saturating_sub(statements));
+    }
+
+    /// Does a step until it succeeds, waiting longer each time, while the slice lasts.
+    pub(super) async fn patiently<T>(
+        &self,
+        step: impl AsyncFn() -> Result<T, StoreError>,
+    ) -> Result<T, Stop> {
+        loop {
+            match step().await {
+                Ok(value) => return Ok(value),
+                Err(error) => self.wait_after(error).await?,
+            }
+        }
+    }
+
+    /// Waits after an error that may pass; any other ends the run.
+    pub(super) async fn wait_after(&self, error: StoreError) -> Result<(), Stop> {
+        if !error.is_transient() {
+            return Err(Stop::Failed(error.to_string()));
+        }
+        let runtime = self.router.runtime();
+        runtime.log(Level::Warn, &format!("run {} waits: {error}", self.run.id));
+        self.spend(CHUNK_STATEMENTS);
+        self.throttle.failed(runtime).await;
+        if self.goes_on() { Ok(()) } else { Err(Stop::Over) }
+    }
+
+    /// Keeps how far a lane is, and what it found.
+    pub(super) async fn keep(&self, lane: &Lane, findings: Vec<Finding>) -> Result<(), Stop> {
+        self.note(Some(lane.progress.clone()), findings).await?;
+        if let Some(slot) = self.tables.borrow_mut().get_mut(lane.at) {
+            slot.clone_from(&lane.progress);
+        }
+        Ok(())
+    }
+
+    async fn note(&self, progress: Option<Progress>, findings: Vec<Finding>) -> Result<(), Stop> {
+        let now_ms = self.router.runtime().now_ms();
+        let worked_ms = now_ms.saturating_sub(self.noted_ms.replace(now_ms));
+        let checkpoint = Checkpoint {
+            run: self.run.id.clone(),
+            holder: self.holder.clone(),
+            progress,
+            findings,
+            hold: self.throttle.hold(),
+            worked_ms,
+            now_ms,
+            lease_until_ms: now_ms.saturating_add(LEASE_MS),
+        };
+        let state = self.patiently(async || self.router.d1().checkpoint(&checkpoint).await).await?;
+        if state != Some(RunState::Running) {
+            self.goes_on.set(false);
+        }
+        // Without the lease nothing was noted: another slice does this chunk again.
+        if state.is_some() { Ok(()) } else { Err(Stop::Over) }
+    }
+}

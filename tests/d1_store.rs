@@ -16,6 +16,8 @@ mod applies;
 mod conditions;
 #[path = "d1_store/fences.rs"]
 mod fences;
+#[path = "d1_store/ids.rs"]
+mod ids;
 #[path = "d1_store/lean.rs"]
 mod lean;
 #[path = "d1_store/ledger.rs"]

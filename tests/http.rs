@@ -159,3 +159,20 @@ async fn a_maintenance_says_when_to_come_back() {
     answer.refused(503, "maintenance", None);
     client.get("/health").await.must(200);
 }
+
+#[tokio::test]
+async fn a_row_is_read_by_its_old_key() {
+    let app = app().await;
+    let user = member(&app).await;
+    let map = "INSERT INTO _id_map (tbl, old_id, new_id) VALUES ('team', -5, 'team_a'), ('team', 6, 'team_b'), ('user', 7, 'usr_1')";
+    app.d1.database().raw(map);
+    let answer = user.get("/v1/team/old/-5").await;
+    assert_eq!(answer.header("Content-Location"), "/v1/team/team_a");
+    assert!(!answer.header("ETag").is_empty());
+    assert_eq!(answer.must(200)["name"], "A");
+    for path in ["/v1/team/old/6", "/v1/team/old/7", "/v1/team/old/8"] {
+        user.get(path).await.refused(404, "not-found", None);
+    }
+    user.get("/v1/team/old/x").await.refused(400, "invalid-parameter", Some("old"));
+    user.get("/v1/none/old/1").await.refused(404, "unknown-table", None);
+}

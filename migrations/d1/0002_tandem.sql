@@ -323,6 +323,16 @@ CREATE TABLE "_audit" (
   "detail" TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- The new id of each row of a table that had whole numbers as keys. Kept for ever. "version" is the
+-- one at which the row was last brought from the old table, NULL before the first time.
+CREATE TABLE "_id_map" (
+  "tbl" TEXT NOT NULL,
+  "old_id" INTEGER NOT NULL,
+  "new_id" TEXT NOT NULL,
+  "version" INTEGER,
+  PRIMARY KEY ("tbl", "old_id")
+) WITHOUT ROWID;
+
 -- Each change of a row of the app goes through one of these two views: what all tables' triggers
 -- have in common. "version" is the one that the row has, or had if it is gone.
 CREATE VIEW "_touched" AS SELECT '' AS "tbl", '' AS "pk", 0 AS "version";

@@ -146,6 +146,7 @@ where
             (Resource::Row(table, key), Method::Get) => self.get(table, key).await,
             (Resource::Row(table, key), Method::Patch) => self.patch(table, key).await,
             (Resource::Row(table, key), _) => self.delete(table, key).await,
+            (Resource::OldRow(table, old), _) => self.get_by_old(table, old).await,
             (Resource::Units, _) => self.unit().await,
             (Resource::Status, _) => self.status().await,
             (Resource::Replay, _) => self.replay().await,

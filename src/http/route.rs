@@ -32,6 +32,8 @@ pub enum Resource {
     Rows(String),
     /// `/v1/{table}/{key}`
     Row(String, String),
+    /// `/v1/{table}/old/{old key}`
+    OldRow(String, String),
     /// `/admin/status`
     Status,
     /// `/admin/replay`
@@ -103,6 +105,9 @@ impl Resource {
             ["v1", table, key] if !table.is_empty() && !key.is_empty() => {
                 Resource::Row((*table).to_owned(), (*key).to_owned())
             }
+            ["v1", table, "old", id] if !table.is_empty() && !id.is_empty() => {
+                Resource::OldRow((*table).to_owned(), (*id).to_owned())
+            }
             ["admin", "status"] => Resource::Status,
             ["admin", "replay"] => Resource::Replay,
             ["admin", "outbox", "poll"] => Resource::PollOutbox,
@@ -160,6 +165,7 @@ impl Resource {
             Resource::Health
             | Resource::DatabaseHealth
             | Resource::OpenApi
+            | Resource::OldRow(..)
             | Resource::Status
             | Resource::Run(_)
             | Resource::Findings(_)
@@ -191,6 +197,7 @@ mod tests {
             ("/v1/team", Resource::Rows("team".to_owned())),
             ("/v1/team/team_a", row("team", "team_a")),
             ("/v1/sets/a%2Fb%2C%25", row("sets", "a/b,%")),
+            ("/v1/team/old/-5", Resource::OldRow("team".to_owned(), "-5".to_owned())),
             ("/admin/outbox/redrive", Resource::Redrive),
         ] {
             assert_eq!(Resource::find(path).unwrap(), resource, "{path}");

@@ -1,4 +1,4 @@
-//! `/v1/{table}` and `/v1/{table}/{key}`.
+//! `/v1/{table}`, `/v1/{table}/{key}` and `/v1/{table}/old/{old key}`.
 
 #[cfg(test)]
 mod tests;
@@ -89,6 +89,24 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
             row_response(200, &found.row, found.version)
         };
         Ok(answer.with("ETag", etag(found.version)))
+    }
+
+    /// `GET /v1/{table}/old/{old key}`: the row that had this key in the table that was taken over.
+    pub(super) async fn get_by_old(&self, table: &str, old: &str) -> Result<Response, Problem> {
+        self.session()?;
+        let table = find_table(table)?;
+        let old = old.parse().map_err(|_| {
+            let detail = "an old key is a whole number";
+            Problem::new(Kind::InvalidParameter, detail, "send the row's old `id`").at("old")
+        })?;
+        let found = self
+            .router
+            .id_of_old(table, old)
+            .await
+            .map_err(|error| failed(self.router.runtime(), error, None, false))?;
+        let pk = found.ok_or_else(|| not_found(table))?;
+        let answer = self.get(table.name, pk.as_str()).await?;
+        Ok(answer.with("Content-Location", location(&pk, table)))
     }
 
     /// `PATCH /v1/{table}/{key}`: some columns of a row.

@@ -2,12 +2,14 @@
 //! other, it is the same code.
 
 mod apply;
+mod ids;
 mod reason;
 mod replay;
 pub mod verify;
 mod widen;
 
 pub use apply::{Confirmed, NotApplied, Replicated, replicate};
+pub use ids::{IdReport, bring_ids, compare_ids};
 pub use reason::{Reason, ReasonKind};
 pub use replay::{REPLAY_LEASE, ReplayReport, replay};
 pub use verify::{Limits, ReadOnly, Verify, verify_write};

@@ -23,7 +23,7 @@ pub use repository::{Listing, Repository, Versioned};
 use crate::config::{Config, Maintenance, Secondary};
 use crate::outbox::Queue;
 use crate::runtime::Runtime;
-use crate::schema::Pk;
+use crate::schema::{Pk, Table};
 use crate::store::{Page, PageQuery, Route, RouteState, Side, Store, StoreError, Stored, Target};
 
 /// The two databases behind one door.
@@ -91,6 +91,17 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             (Side::MySql, None) => return Err(no_mysql().into()),
             (Side::D1, _) => self.shared.d1.get(target, pk).await?,
         })
+    }
+
+    /// The key of the row that had this one in the table that `table` has taken over: D1 knows it,
+    /// whichever is the primary.
+    pub async fn id_of_old(
+        &self,
+        table: &'static Table,
+        old_id: i64,
+    ) -> Result<Option<Pk>, RouteError> {
+        self.check_reads()?;
+        Ok(self.shared.d1.id_of_old(table, old_id).await?)
     }
 
     /// One page, from the primary.

@@ -19,12 +19,12 @@ pub use check::{Invalid, MAX_VALUE_BYTES, check};
 pub use entity::{
     Assign, Col, DecodeError, Entity, FromValue, InOwner, InTenant, ScopeOf, Unscoped, take,
 };
-pub use generated::{TABLES, entities, table};
+pub use generated::{LEGACY, TABLES, entities, table};
 pub use image::{Body, Image};
 pub use json::{Json, canonical_json};
 pub use key::{Key, KeyError, MAX_PK_BYTES, Pk};
 pub use row::Row;
-pub use table::{Column, Table, Type};
+pub use table::{Column, Legacy, Table, Type};
 pub use time::{Timestamp, format_datetime, parse_date, parse_datetime};
 pub use to_json::write_json;
 pub use value::Value;

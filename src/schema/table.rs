@@ -30,6 +30,16 @@ pub struct Table {
     pub events: Events,
 }
 
+/// A table that takes over the rows of another one, whose keys are whole numbers, in the same D1.
+#[derive(Debug)]
+pub struct Legacy {
+    /// The new table. Its key is one column, an id with a prefix.
+    pub table: &'static Table,
+    /// The old table's name. It has the new table's columns; those that hold keys of tables taken
+    /// over hold their old keys.
+    pub old: &'static str,
+}
+
 /// One column.
 #[derive(Debug)]
 pub struct Column {

@@ -5,6 +5,7 @@ pub mod control;
 pub mod d1;
 mod error;
 mod events;
+mod ids;
 pub mod mysql;
 mod outbox;
 mod page;
@@ -17,6 +18,7 @@ pub use control::{Control, Role, Route, RouteState};
 pub use error::{ApplyError, Outcome, Refusal, StoreError, WriteError};
 pub(crate) use events::oldest_processed;
 pub use events::{declared_events, is_declared};
+pub use ids::{IdMark, IdState, MAX_OLD_ROWS, OldIds, OldRange, OldRow};
 pub(crate) use outbox::first_times;
 pub use outbox::{Delivery, OutboxDepth, OutboxEvent, Processed};
 pub use page::{Cursor, CursorError, CursorKey, Direction, MAX_PAGE_ROWS, Page, PageQuery};
@@ -193,6 +195,15 @@ pub trait Store {
 
     /// One page of rows, by cursor.
     async fn list(&self, query: &PageQuery) -> Result<Page, StoreError>;
+
+    /// The key of the row that had this one in the table that `table` has taken over. D1 knows it.
+    async fn id_of_old(
+        &self,
+        _table: &'static Table,
+        _old_id: i64,
+    ) -> Result<Option<Pk>, StoreError> {
+        Ok(None)
+    }
 
     /// A page of a table's rows in key order. A value that can't be read is no error, but where it
     /// is part of a key.

@@ -9,11 +9,12 @@ use tandem::runs::{
     AuditLine, Checkpoint, Finding, FindingCount, FindingFilter, FindingPosition, FindingState,
     Ledger, NewRun, Run, RunChange, RunState,
 };
-use tandem::schema::{Epoch, Image, Key, Pk, Table, Version};
+use tandem::schema::{Epoch, Image, Key, Legacy, Pk, Table, Version};
 use tandem::store::{
-    Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    OutboxDepth, OutboxEvent, Outcome, Page, PageQuery, Postponed, Processed, Range, RangePage,
-    Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
+    Applied, ApplyError, ApplySet, Control, Delivery, IdMark, JournalDepth, JournalLine,
+    JournalPosition, OldIds, OldRange, OldRow, OutboxDepth, OutboxEvent, Outcome, Page, PageQuery,
+    Postponed, Processed, Range, RangePage, Side, Store, StoreError, Stored, Target, Unit,
+    WriteError, Written,
 };
 
 use super::world::World;
@@ -308,6 +309,14 @@ impl<S: Store> Store for Faulty<S> {
         self.call("list", self.store.list(query)).await
     }
 
+    async fn id_of_old(
+        &self,
+        table: &'static Table,
+        old_id: i64,
+    ) -> Result<Option<Pk>, StoreError> {
+        self.call("id_of_old", self.store.id_of_old(table, old_id)).await
+    }
+
     async fn range(&self, range: &Range) -> Result<RangePage, StoreError> {
         self.call("range", self.store.range(range)).await
     }
@@ -468,5 +477,44 @@ impl<S: Ledger> Ledger for Faulty<S> {
 
     async fn audited(&self, most: usize) -> Result<Vec<AuditLine>, StoreError> {
         self.call("audited", self.store.audited(most)).await
+    }
+}
+
+impl<S: OldIds> OldIds for Faulty<S> {
+    async fn old_rows(
+        &self,
+        legacy: &Legacy,
+        after: Option<i64>,
+        most: usize,
+    ) -> Result<Vec<OldRow>, StoreError> {
+        self.call("old_rows", self.store.old_rows(legacy, after, most)).await
+    }
+
+    async fn bring_rows(
+        &self,
+        all: &[Legacy],
+        legacy: &Legacy,
+        range: OldRange,
+        new_ids: &[(i64, String)],
+    ) -> Result<Vec<IdMark>, WriteError> {
+        self.call("bring_rows", self.store.bring_rows(all, legacy, range, new_ids)).await
+    }
+
+    async fn compare_rows(
+        &self,
+        all: &[Legacy],
+        legacy: &Legacy,
+        range: OldRange,
+    ) -> Result<Vec<IdMark>, StoreError> {
+        self.call("compare_rows", self.store.compare_rows(all, legacy, range)).await
+    }
+
+    async fn gone_rows(
+        &self,
+        legacy: &Legacy,
+        after: Option<i64>,
+        most: usize,
+    ) -> Result<Vec<(i64, Pk)>, StoreError> {
+        self.call("gone_rows", self.store.gone_rows(legacy, after, most)).await
     }
 }

@@ -55,6 +55,7 @@ const KEYWORDS: &[&str] = &[
     "exists",
     "from",
     "in",
+    "is",
     "key",
     "limit",
     "not",

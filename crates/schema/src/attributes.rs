@@ -1,8 +1,9 @@
-//! Lines with `@`: keys, scope, indexes, lists, events.
+//! Lines with `@`: keys, scope, indexes, lists, events, the table that is taken over.
 
 use crate::indexable;
 use crate::mistake::{Mistakes, Place, instead};
-use crate::model::{List, Scope, ScopeKind, Table, Type};
+use crate::model::{Default, List, Scope, ScopeKind, Table, Type};
+use crate::parse::check_name;
 use crate::raw::{Attribute, Block};
 
 /// Puts the attributes of `block` into `table`, whose columns and references are there.
@@ -38,6 +39,7 @@ pub fn apply(block: &Block, table: &mut Table, mistakes: &mut Mistakes) {
                 }
                 table.events = *found;
             }
+            Attribute::Legacy(old) => legacy(place, old, table, mistakes),
             Attribute::Key(_)
             | Attribute::Tenant(_)
             | Attribute::Owner(_)
@@ -50,6 +52,30 @@ pub fn apply(block: &Block, table: &mut Table, mistakes: &mut Mistakes) {
     if let Some(columns) = by_key.filter(|columns| *columns != table.key) {
         let what = "the list by key";
         indexable::check(&block.place, what, table, &columns, mistakes);
+    }
+}
+
+/// New ids are made for a key that is one id.
+fn legacy(place: &Place, old: &str, table: &mut Table, mistakes: &mut Mistakes) {
+    let is_id =
+        table.key.len() == 1 && table.at(&table.key).all(|column| column.default == Default::NewId);
+    if !is_id {
+        mistakes.add(
+            place,
+            format!("table `{}` gives its rows no ids of its own", table.name),
+            "give it a column `id` of a type such as `id team` as its key, or take `@legacy` away",
+        );
+    }
+    check_name(place, old, mistakes);
+    if old.eq_ignore_ascii_case(&table.name) {
+        mistakes.add(
+            place,
+            format!("table `{old}` can't take its own rows over"),
+            "rename the old table in D1, and name it here",
+        );
+    }
+    if table.legacy.replace(old.to_owned()).is_some() {
+        mistakes.add(place, "`@legacy` is there twice", "keep one of the lines");
     }
 }
 

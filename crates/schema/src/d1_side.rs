@@ -4,6 +4,7 @@
 pub fn emit(out: &mut String) {
     out.push_str(SIDE_TABLES);
     out.push_str(RUN_TABLES);
+    out.push_str(ID_MAP);
     out.push_str(&format!(
         r#"
 -- Each change of a row of the app goes through one of these two views: what all tables' triggers
@@ -206,5 +207,18 @@ CREATE TABLE "_audit" (
   "verb" TEXT NOT NULL,
   "target" TEXT NOT NULL,
   "detail" TEXT NOT NULL
+) WITHOUT ROWID;
+"#;
+
+/// In D1 only, where the old tables are.
+const ID_MAP: &str = r#"
+-- The new id of each row of a table that had whole numbers as keys. Kept for ever. "version" is the
+-- one at which the row was last brought from the old table, NULL before the first time.
+CREATE TABLE "_id_map" (
+  "tbl" TEXT NOT NULL,
+  "old_id" INTEGER NOT NULL,
+  "new_id" TEXT NOT NULL,
+  "version" INTEGER,
+  PRIMARY KEY ("tbl", "old_id")
 ) WITHOUT ROWID;
 "#;

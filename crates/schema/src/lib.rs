@@ -58,7 +58,8 @@
 //! of them (only administrators); `@guarded`, with `@tenant` or `@owner`: they read the rows,
 //! administrators write them; `@unique a, b`; `@index a, b`; `@list where a, b by c`, a page
 //! order that has an index in both databases (by key alone there always is one, and the tenant or
-//! owner is always a filter); `@events created updated deleted`.
+//! owner is always a filter); `@events created updated deleted`; `@legacy old`, the app's own table
+//! in D1, with whole numbers as keys, whose rows this table takes over.
 
 pub mod attributes;
 pub mod checks;

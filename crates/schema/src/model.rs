@@ -38,6 +38,8 @@ pub struct Table {
     pub lists: Vec<List>,
     /// Changes that emit an event.
     pub events: Events,
+    /// The app's own table in D1 whose rows, with whole numbers as keys, this table takes over.
+    pub legacy: Option<String>,
 }
 
 /// One column.

@@ -159,6 +159,7 @@ fn attribute(
         "index" => cursor.words(",").map(Attribute::Index),
         "tenant" => cursor.take().map(|c| Attribute::Tenant(c.to_owned())),
         "owner" => cursor.take().map(|c| Attribute::Owner(c.to_owned())),
+        "legacy" => cursor.take().map(|t| Attribute::Legacy(t.to_owned())),
         "shared" => Some(Attribute::Shared),
         "guarded" => Some(Attribute::Guarded),
         "list" => list(cursor),
@@ -166,7 +167,7 @@ fn attribute(
         _ => {
             let known = [
                 "@key", "@tenant", "@owner", "@shared", "@guarded", "@unique", "@index", "@list",
-                "@events",
+                "@events", "@legacy",
             ];
             let remedy = instead(&format!("@{word}"), known.into_iter());
             mistakes.add(place, format!("there is no `@{word}`"), remedy);
@@ -176,12 +177,14 @@ fn attribute(
     if attribute.is_none() {
         let form = match word {
             "tenant" | "owner" => format!("write `@{word} column`"),
+            "legacy" => "write `@legacy table`".into(),
             "list" => {
                 "write `@list by column`, `@list where column` or `@list where a, b by c`".into()
             }
             _ => format!("write `@{word} column` or `@{word} column, column`"),
         };
-        mistakes.add(place, format!("`@{word}` lacks a column"), form);
+        let what = if word == "legacy" { "table" } else { "column" };
+        mistakes.add(place, format!("`@{word}` lacks a {what}"), form);
     }
     attribute
 }

@@ -114,4 +114,6 @@ pub enum Attribute {
     },
     /// `@events created updated deleted`.
     Events(Events),
+    /// `@legacy old`.
+    Legacy(String),
 }

@@ -78,6 +78,7 @@ impl<'a> App<'a> {
             references: Vec::new(),
             lists: Vec::new(),
             events: model::Events::default(),
+            legacy: None,
         };
         for raw in &flat.columns {
             // A type that isn't found was reported; any other keeps the positions right.

@@ -23,6 +23,16 @@ pub fn emit(schema: &Schema) -> String {
          pub static TABLES: &[&crate::schema::Table] = &[{}];",
         statics.join(", ")
     );
+    let legacy = schema.tables.iter().filter_map(|t| {
+        let (table, old) = (names::constant(&t.name), t.legacy.as_deref()?);
+        Some(format!("crate::schema::Legacy {{ table: &{table}, old: {old:?} }}"))
+    });
+    let _ = writeln!(
+        out,
+        "/// Tables that take the rows of others over, parents first.\n\
+         pub static LEGACY: &[crate::schema::Legacy] = &[{}];",
+        joined(legacy)
+    );
     out.push_str(
         "/// The table of that name.\n#[must_use]\n\
          pub fn table(name: &str) -> Option<&'static crate::schema::Table> {\n    Some(match name {\n",

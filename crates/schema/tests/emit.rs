@@ -36,6 +36,7 @@ table thing
   @index day
   @list where kind by sec
   @events created
+  @legacy thing_old
 "#;
 
 fn sources(text: &str) -> Vec<Source> {
@@ -143,6 +144,7 @@ fn rust_gets_metadata_entities_and_columns() {
     let code = rust::emit(&sample());
     let wanted = [
         "pub static TABLES: &[&crate::schema::Table] = &[&USER, &THING];",
+        "pub static LEGACY: &[crate::schema::Legacy] = &[crate::schema::Legacy { table: &THING, old: \"thing_old\" }];",
         "scope: Some(Scope { column: 19, kind: ScopeKind::Owner })",
         "guarded: false,\n        level: 1,",
         "name: \"n\", ty: Type::Int { min: -2147483648, max: 2147483647 }, nullable: true, \

@@ -473,6 +473,28 @@ fn lists() {
 }
 
 #[test]
+fn tables_that_are_taken_over() {
+    assert_eq!(report("table t\n  id id t\n  @legacy t_old\n"), [""; 0]);
+    attribute("@legacy", "`@legacy` lacks a table; write `@legacy table`");
+    one(
+        "table t\n  id id t\n  @legacy T\n",
+        "schema/t.schema:3: table `T` can't take its own rows over; rename the old table in D1, and name it here",
+    );
+    one(
+        "table t\n  id id t\n  @legacy a\n  @legacy b\n",
+        "schema/t.schema:4: `@legacy` is there twice; keep one of the lines",
+    );
+    one(
+        "table t\n  a id\n  b id\n  @key a, b\n  @legacy t_old\n",
+        "schema/t.schema:5: table `t` gives its rows no ids of its own; give it a column `id` of a type such as `id team` as its key, or take `@legacy` away",
+    );
+    one(
+        "table t\n  id id t\n  @legacy _old\n",
+        "schema/t.schema:3: the name `_old` is reserved; begin it with a letter: `_` is for Tandem's own names and `sqlite_` for SQLite's",
+    );
+}
+
+#[test]
 fn sizes() {
     let columns = |n: usize, ty: &str| (0..n).map(|i| format!("  c{i} {ty}\n")).collect::<String>();
     one(

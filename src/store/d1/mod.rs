@@ -7,6 +7,7 @@ pub mod database;
 mod decode;
 mod errors;
 mod events;
+mod ids;
 mod in_the_way;
 mod lean;
 mod ledger;
@@ -117,6 +118,14 @@ impl<B: Database> Store for D1<B> {
 
     async fn list(&self, query: &PageQuery) -> Result<Page, StoreError> {
         read::list(self, query).await
+    }
+
+    async fn id_of_old(
+        &self,
+        table: &'static Table,
+        old_id: i64,
+    ) -> Result<Option<Pk>, StoreError> {
+        ids::new_id(self, table.name, old_id).await
     }
 
     async fn range(&self, range: &Range) -> Result<RangePage, StoreError> {

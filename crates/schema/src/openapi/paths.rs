@@ -69,7 +69,25 @@ pub fn of_table(table: &Table) -> Map<String, Json> {
             "responses": answers(&[(204, "It is gone.", None, &[])]),
         })),
     });
-    object([(format!("/v1/{name}"), rows), (format!("/v1/{name}/{{key}}"), one)])
+    let mut paths = object([(format!("/v1/{name}"), rows), (format!("/v1/{name}/{{key}}"), one)]);
+    if let Some(old) = &table.legacy {
+        let old_key = json!({ "name": "old", "in": "path", "required": true, "schema": { "type": "integer", "format": "int64" } });
+        let get = operation(
+            "get_old",
+            "One row, by the key that it had before.",
+            json!({
+                "description": format!("The whole number that was the row's key in the table `{old}`."),
+                "parameters": with(&["ifNoneMatch"]),
+                "responses": answers(&[
+                    (200, "The row.", Some(reference("schemas", name)), &["ETag"]),
+                    (304, "The client has this version.", None, &["ETag"]),
+                ]),
+            }),
+        );
+        let path = format!("/v1/{name}/old/{{old}}");
+        paths.insert(path, json!({ "parameters": [old_key], "get": get }));
+    }
+    paths
 }
 
 /// The paths that every schema has.

@@ -89,13 +89,12 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
     /// Sends what waits in one database's outbox; both are polled, whichever is the primary.
     pub async fn poll_outbox(&self, side: Side) -> Result<Option<PollReport>, StoreError> {
         let (d1, runtime) = (self.shared.d1.as_ref(), self.runtime());
-        Ok(match (side, &self.shared.mysql) {
-            (Side::D1, _) => Some(poll(d1, d1, runtime, runtime, TICK_BUDGET_MS).await?),
-            (Side::MySql, Some(mysql)) if self.doubles() => {
-                Some(poll(mysql.as_ref(), d1, runtime, runtime, TICK_BUDGET_MS).await?)
-            }
-            (Side::MySql, _) => None,
-        })
+        let store = match (side, &self.shared.mysql) {
+            (Side::D1, _) => Either::D1(d1),
+            (Side::MySql, Some(mysql)) if self.doubles() => Either::MySql(mysql.as_ref()),
+            (Side::MySql, _) => return Ok(None),
+        };
+        Ok(Some(poll(&store, d1, runtime, runtime, TICK_BUDGET_MS).await?))
     }
 
     /// Puts dead letters of both databases back into their outboxes; gives how many.

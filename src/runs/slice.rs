@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 
 use super::model::{Checkpoint, Finding, Kind, Progress, Run, RunState, TableState};
 use super::throttle::Throttle;
-use super::{Ledger, backfill};
+use super::{Ledger, backfill, ids};
 use crate::outbox::Queue;
 use crate::router::Router;
 use crate::runtime::{Level, Runtime};
@@ -123,6 +123,11 @@ where
                 }
                 (Kind::Backfill | Kind::Sync, Side::MySql) => {
                     backfill::table(self, &mut lane, mysql, d1).await?;
+                }
+                (Kind::Ids, Side::D1) => ids::table(self, &mut lane).await?,
+                (Kind::Ids, Side::MySql) => {
+                    let error = "rows of old tables are brought while D1 is the primary";
+                    return Err(Stop::Failed(error.to_owned()));
                 }
                 (Kind::Verify | Kind::Repair, _) => {
                     return Err(Stop::Failed("not built yet".to_owned()));

@@ -5,6 +5,7 @@
 
 mod backfill;
 mod finding;
+pub mod ids;
 mod model;
 mod repair;
 mod settings;
@@ -21,12 +22,12 @@ pub use model::{
     Level, NewRun, Progress, Run, RunState, Settings, Severity, TableState, ValueShown,
 };
 
-use crate::store::StoreError;
+use crate::store::{OldIds, StoreError};
 
 /// Where runs, their findings and who did what are kept: in D1, whichever is the primary. Every
 /// method is one atomic step.
 #[allow(async_fn_in_trait)] // single-threaded by design: an isolate has one thread
-pub trait Ledger {
+pub trait Ledger: OldIds {
     /// Keeps a new run; false where another one of its kind has not ended.
     async fn create_run(&self, run: &NewRun) -> Result<bool, StoreError>;
 

@@ -7,6 +7,7 @@ mod backfill;
 mod finding;
 pub mod ids;
 mod model;
+mod plan;
 mod repair;
 mod settings;
 mod slice;
@@ -14,6 +15,7 @@ mod start;
 mod throttle;
 mod verify;
 
+pub use plan::{PRICES, PRICES_AS_OF, Plan, Price, plan};
 pub use settings::WrongSetting;
 pub use start::{RunError, Verb, Worked, change, is_message, revive, start, work};
 

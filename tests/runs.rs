@@ -5,6 +5,9 @@
 
 mod support;
 
+#[path = "runs/mends.rs"]
+mod mends;
+
 use support::app::{App, AppRouter, insert, key, target, unit, update};
 use support::faulty::Fault;
 use support::pairs::{Pair, TwoSqlites, pairs};

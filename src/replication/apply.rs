@@ -80,8 +80,12 @@ pub async fn replicate<P: Store, S: Store>(
                 }
                 (many, _) => {
                     let (first, second) = many.split_at(many.len() / 2);
-                    parts.push((second, ApplySet::Independent));
-                    parts.push((first, ApplySet::Independent));
+                    let set = match set {
+                        ApplySet::Copied => set,
+                        _ => ApplySet::Independent,
+                    };
+                    parts.push((second, set));
+                    parts.push((first, set));
                 }
             },
         }

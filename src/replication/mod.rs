@@ -5,11 +5,11 @@ mod apply;
 mod ids;
 mod reason;
 mod replay;
-mod verify;
+pub mod verify;
 mod widen;
 
 pub use apply::{Confirmed, NotApplied, Replicated, replicate};
 pub use ids::{Brought, IdReport, bring_ids, compare_ids};
 pub use reason::{Reason, ReasonKind};
 pub use replay::{REPLAY_LEASE, ReplayReport, replay};
-pub use verify::verify_write;
+pub use verify::{Limits, ReadOnly, Verify, verify_write};

@@ -183,7 +183,7 @@ where
         let part = if left.is_empty() { images } else { left.as_slice() };
         let result = slice
             .patiently(async || {
-                replicate(primary, secondary, part, ApplySet::Independent, slice.epoch).await
+                replicate(primary, secondary, part, ApplySet::Copied, slice.epoch).await
             })
             .await?;
         good += count(result.confirmed.len());
@@ -268,6 +268,6 @@ where
     }
 }
 
-fn count(number: usize) -> u64 {
+pub(super) fn count(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }

@@ -7,10 +7,12 @@ mod backfill;
 mod finding;
 pub mod ids;
 mod model;
+mod repair;
 mod settings;
 mod slice;
 mod start;
 mod throttle;
+mod verify;
 
 pub use settings::WrongSetting;
 pub use start::{RunError, Verb, Worked, change, is_message, revive, start, work};

@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 
 use super::model::{Checkpoint, Finding, Kind, Progress, Run, RunState, TableState};
 use super::throttle::Throttle;
-use super::{Ledger, backfill, ids};
+use super::{Ledger, backfill, ids, repair, verify};
 use crate::outbox::Queue;
 use crate::router::Router;
 use crate::runtime::{Level, Runtime};
@@ -23,7 +23,13 @@ pub(super) const LEASE_MS: i64 = 60_000;
 /// Most statements of D1 that a slice runs, of the 1,000 that D1 allows an invocation
 /// (<https://developers.cloudflare.com/d1/platform/limits/>): what is under way when they are used
 /// up is finished.
-const D1_STATEMENTS: u32 = 700;
+const fn d1_statements(kind: Kind) -> u32 {
+    match kind {
+        Kind::Backfill | Kind::Sync | Kind::Ids => 700,
+        // They replay the journal, which reckons with 600 of its own.
+        Kind::Verify | Kind::Repair => 250,
+    }
+}
 /// What a chunk may take of them: two to read, one for a look at the journal, six to note it.
 const CHUNK_STATEMENTS: u32 = 9;
 
@@ -94,7 +100,7 @@ where
             throttle: Throttle::new(now_ms),
             holder,
             until_ms: now_ms.saturating_add(SLICE_MS),
-            statements_left: Cell::new(D1_STATEMENTS),
+            statements_left: Cell::new(d1_statements(run.kind)),
             tables: RefCell::new(run.tables.clone()),
             taken: RefCell::new(vec![false; run.tables.len()]),
             goes_on: Cell::new(true),
@@ -117,24 +123,30 @@ where
     async fn lane(&self) -> Result<(), Stop> {
         let (d1, mysql) = (self.router.d1(), self.mysql);
         while let Some(mut lane) = self.take()? {
-            match (self.run.kind, self.run.from) {
-                (Kind::Backfill | Kind::Sync, Side::D1) => {
-                    backfill::table(self, &mut lane, d1, mysql).await?;
-                }
-                (Kind::Backfill | Kind::Sync, Side::MySql) => {
-                    backfill::table(self, &mut lane, mysql, d1).await?;
-                }
-                (Kind::Ids, Side::D1) => ids::table(self, &mut lane).await?,
-                (Kind::Ids, Side::MySql) => {
-                    let error = "rows of old tables are brought while D1 is the primary";
-                    return Err(Stop::Failed(error.to_owned()));
-                }
-                (Kind::Verify | Kind::Repair, _) => {
-                    return Err(Stop::Failed("not built yet".to_owned()));
-                }
+            match self.run.from {
+                Side::D1 => self.one(&mut lane, d1, mysql).await?,
+                Side::MySql => self.one(&mut lane, mysql, d1).await?,
             }
         }
         Ok(())
+    }
+
+    async fn one<P: Store, S: Store>(
+        &self,
+        lane: &mut Lane,
+        primary: &P,
+        secondary: &S,
+    ) -> Result<(), Stop> {
+        match self.run.kind {
+            Kind::Backfill | Kind::Sync => backfill::table(self, lane, primary, secondary).await,
+            Kind::Verify => verify::table(self, lane, primary, secondary).await,
+            Kind::Repair => repair::table(self, lane, primary, secondary).await,
+            Kind::Ids if self.run.from == Side::D1 => ids::table(self, lane).await,
+            Kind::Ids => {
+                let error = "rows of old tables are brought while D1 is the primary";
+                Err(Stop::Failed(error.to_owned()))
+            }
+        }
     }
 
     /// A table that nobody works on: one begun before, or the first whose parents are through.
@@ -200,7 +212,8 @@ where
         }
     }
 
-    fn spend(&self, statements: u32) {
+    /// Counts statements of D1 beyond those of a chunk.
+    pub(super) fn spend(&self, statements: u32) {
         self.statements_left.set(self.statements_left.get().saturating_sub(statements));
     }
 

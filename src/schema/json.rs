@@ -20,13 +20,15 @@ pub fn canonical_json(text: &str) -> Result<String, &'static str> {
     Ok(document.to_string())
 }
 
-/// MySQL keeps whole numbers of 64 bits and doubles, and has no minus zero in a document that was
-/// written by another program; a double prints the same from both.
+/// MySQL keeps whole numbers of 64 bits and doubles; a double prints the same from both. It makes
+/// `-0` a whole 0, and leaves `-0.0` as it is: here both are a whole 0, as JavaScript writes them.
 fn settle(document: &mut serde_json::Value) {
     use serde_json::Value;
     match document {
-        Value::Number(number) if number.is_f64() && number.as_f64() == Some(0.0) => {
-            *document = Value::from(0.0);
+        Value::Number(number)
+            if number.as_f64().is_some_and(|zero| zero == 0.0 && zero.is_sign_negative()) =>
+        {
+            *document = Value::from(0);
         }
         Value::Array(items) => items.iter_mut().for_each(settle),
         Value::Object(fields) => fields.values_mut().for_each(settle),
@@ -59,7 +61,7 @@ mod tests {
         }
         assert_eq!(canonical_json(r#"{"a":1,"a":2}"#).unwrap(), r#"{"a":2}"#);
         assert_eq!(canonical_json("1e3").unwrap(), "1000.0");
-        assert_eq!(canonical_json("-0.0").unwrap(), "0.0");
+        assert_eq!(canonical_json("[-0.0,-0,0,0.0]").unwrap(), "[0,0,0,0.0]");
         assert_eq!(canonical_json("9007199254740993").unwrap(), "9007199254740993");
         assert_eq!(canonical_json("18446744073709551615").unwrap(), "18446744073709551615");
     }

@@ -209,6 +209,9 @@ pub trait Store {
     /// is part of a key.
     async fn range(&self, range: &Range) -> Result<RangePage, StoreError>;
 
+    /// The largest key of a table, in the order of a [`Range`]; `None` if it is empty.
+    async fn last_key(&self, table: &'static Table) -> Result<Option<Pk>, StoreError>;
+
     /// How many rows a table has.
     async fn count(&self, table: &'static Table) -> Result<u64, StoreError>;
 
@@ -324,6 +327,9 @@ pub enum ApplySet {
     /// Independent, and rows that the primary has just updated: most likely all are here, and are
     /// older. No more than a hint.
     Updated,
+    /// Independent, and rows of one table in key order, as a backfill reads them: most likely none is
+    /// here yet, or all are here at these very versions. No more than a hint.
+    Copied,
     /// Rows that stood in each other's way: their unique values are freed first.
     Widened,
 }

@@ -8,13 +8,14 @@ use tandem::store::{Applied, ApplyError, ApplySet, Store};
 use crate::app::*;
 use crate::mysql_server::{TestDatabase, text};
 
-const SETS: [ApplySet; 3] = [ApplySet::Inserted, ApplySet::Updated, ApplySet::Independent];
+const SETS: [ApplySet; 4] =
+    [ApplySet::Inserted, ApplySet::Updated, ApplySet::Independent, ApplySet::Copied];
 
 fn a() -> Key {
     key("spicy_tags", "tag_a")
 }
 
-async fn clear(database: &TestDatabase) {
+pub async fn clear(database: &TestDatabase) {
     for table in ["spicy_tags", "_tombstone"] {
         database.execute(&format!("DELETE FROM {table}")).await;
     }
@@ -116,6 +117,10 @@ async fn it_takes_one_round_trip_a_table() {
         (tags(&["tag_e"], 2), ApplySet::Independent, 5),
         // The short way first, then the long one, which finds that there is nothing to do.
         (tags(&["tag_e"], 2), ApplySet::Inserted, 1 + 4),
+        // What is here; BEGIN, tombstones, INSERT, COMMIT; with one that is older, a look at it.
+        (tags(&["tag_f", "tag_g"], 1), ApplySet::Copied, 1 + 4),
+        (tags(&["tag_f", "tag_g"], 1), ApplySet::Copied, 1),
+        ([tags(&["tag_f"], 2), tags(&["tag_h"], 1)].concat(), ApplySet::Copied, 1 + 6),
     ] {
         sent.set(0);
         store.apply(&images, set).await.unwrap();
@@ -158,14 +163,19 @@ async fn its_reads_wait_for_changes_under_way() {
     let becomes_primary = "UPDATE _control SET role = 'primary' WHERE id = 1";
     let is_buried = "INSERT INTO _tombstone (tbl, pk, version) VALUES ('spicy_tags', 'tag_a', 5)";
     let is_buried_again = "UPDATE _tombstone SET version = 5 WHERE tbl = 'spicy_tags'";
-    for set in [ApplySet::Inserted, ApplySet::Updated] {
+    for (set, is_there) in [
+        (ApplySet::Inserted, false),
+        (ApplySet::Updated, true),
+        (ApplySet::Copied, false),
+        (ApplySet::Copied, true),
+    ] {
         for (change, buried) in
             [(becomes_primary, false), (is_buried, false), (is_buried_again, true)]
         {
             for several in [false, true] {
                 clear(&database).await;
                 let store = database.store();
-                if set == ApplySet::Updated {
+                if is_there {
                     let old = ["tag_a", "tag_b"].map(|id| tag_image(id, id, 2));
                     store.apply(&old, ApplySet::Independent).await.unwrap();
                 }

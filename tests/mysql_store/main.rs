@@ -12,6 +12,7 @@ mod ranges_model;
 
 mod app;
 mod applies;
+mod copied;
 mod direct;
 mod faults;
 mod kitchen;
@@ -22,5 +23,6 @@ mod ranges;
 mod references;
 mod rules;
 mod side;
+mod speed;
 mod values;
 mod writes;

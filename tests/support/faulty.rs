@@ -321,6 +321,10 @@ impl<S: Store> Store for Faulty<S> {
         self.call("range", self.store.range(range)).await
     }
 
+    async fn last_key(&self, table: &'static Table) -> Result<Option<Pk>, StoreError> {
+        self.call("last_key", self.store.last_key(table)).await
+    }
+
     async fn count(&self, table: &'static Table) -> Result<u64, StoreError> {
         self.call("count", self.store.count(table)).await
     }

@@ -24,6 +24,15 @@ pub struct TestDatabase {
 impl TestDatabase {
     /// A new database with all tables; `None`, and a line that says so, without a server.
     pub async fn create() -> Option<TestDatabase> {
+        TestDatabase::with(&MIGRATIONS).await
+    }
+
+    /// The same without the app's tables.
+    pub async fn create_bare() -> Option<TestDatabase> {
+        TestDatabase::with(&[MIGRATIONS[1]]).await
+    }
+
+    async fn with(migrations: &[&str]) -> Option<TestDatabase> {
         let Ok(url) = std::env::var("MYSQL_URL") else {
             println!("skipped: MYSQL_URL names no server");
             return None;
@@ -38,7 +47,7 @@ impl TestDatabase {
         connection.execute(&text(create)).await.unwrap();
         target.options.database = name;
         let database = TestDatabase { target, is_mariadb };
-        for migration in MIGRATIONS {
+        for migration in migrations {
             database.migrate(migration).await;
         }
         Some(database)

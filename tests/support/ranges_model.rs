@@ -81,6 +81,8 @@ pub async fn check(store: &impl Store, rows: &[Row]) {
     let mut rows = rows.to_vec();
     rows.sort_by_key(order);
     assert_eq!(store.count(&KITCHEN).await.unwrap(), u64::try_from(rows.len()).unwrap());
+    let last = rows.last().map(|row| Pk::of(row).unwrap());
+    assert_eq!(store.last_key(&KITCHEN).await.unwrap(), last);
     for max_bytes in [0, 300, 3_000, usize::MAX >> 1] {
         for most_rows in [1, 7, 1_000] {
             walk(store, &rows, Range { most_rows, max_bytes, ..all(&KITCHEN) }).await;

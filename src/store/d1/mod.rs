@@ -132,6 +132,10 @@ impl<B: Database> Store for D1<B> {
         range::range(self, range).await
     }
 
+    async fn last_key(&self, table: &'static Table) -> Result<Option<Pk>, StoreError> {
+        range::last_key(self, table).await
+    }
+
     async fn count(&self, table: &'static Table) -> Result<u64, StoreError> {
         range::count(self, table).await
     }

@@ -105,6 +105,32 @@ fn whole(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX).max(1)
 }
 
+pub(super) async fn last_key<B: Database>(
+    d1: &D1<B>,
+    table: &'static Table,
+) -> Result<Option<Pk>, StoreError> {
+    let downwards = table.key_columns().map(|column| Sql::default().name(column.name).raw(" DESC"));
+    let sql = keys(table).raw(" ORDER BY ").then(Sql::join(downwards, ", ")).raw(" LIMIT 1");
+    one(d1, sql).await?.into_iter().next().map(|record| read_key(table, &record)).transpose()
+}
+
+/// `SELECT` of keys `FROM` the table `t`.
+fn keys(table: &'static Table) -> Sql {
+    let parts =
+        table.key_columns().map(|column| Sql::new("CAST(t.").name(column.name).raw(" AS TEXT)"));
+    Sql::new("SELECT json_array(")
+        .then(Sql::join(parts, ", "))
+        .raw(") AS \"r\" FROM ")
+        .name(table.name)
+        .raw(" t")
+}
+
+/// One of them.
+fn read_key(table: &'static Table, record: &Record) -> Result<Pk, StoreError> {
+    let parts = decode::fields(record)?.into_iter().map(|part| part.ok_or_else(decode::garbled));
+    Ok(Pk::of_parts(table, parts.collect::<Result<_, _>>()?)?)
+}
+
 pub(super) async fn count<B: Database>(
     d1: &D1<B>,
     table: &'static Table,
@@ -208,24 +234,13 @@ pub(super) async fn orphans<B: Database>(
         .raw(")");
     let mut conditions = between(table, after, up_to)?;
     conditions.extend([pointing, alone]);
-    let parts =
-        table.key_columns().map(|column| Sql::new("CAST(t.").name(column.name).raw(" AS TEXT)"));
-    let sql = Sql::new("SELECT json_array(")
-        .then(Sql::join(parts, ", "))
-        .raw(") AS \"r\" FROM ")
-        .name(table.name)
-        .raw(" t")
+    let sql = keys(table)
         .then(filtered(conditions))
         .raw(" ORDER BY ")
         .then(key_names(table))
         .raw(" LIMIT ")
         .int(whole(most));
-    let key = |record: Record| {
-        let parts =
-            decode::fields(&record)?.into_iter().map(|part| part.ok_or_else(decode::garbled));
-        Ok(Pk::of_parts(table, parts.collect::<Result<_, _>>()?)?)
-    };
-    one(d1, sql).await?.into_iter().map(key).collect()
+    one(d1, sql).await?.into_iter().map(|record| read_key(table, &record)).collect()
 }
 
 /// Unique indexes over some rows only keep nothing apart; those over expressions have columns

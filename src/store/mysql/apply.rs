@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use tandem_mysql::Sql;
 
+use super::copied::{self, Behind};
 use super::decode::fields;
 use super::effects::bury;
 use super::session::{Put, Tx};
@@ -19,6 +20,8 @@ const MAX_TRIES: usize = 5;
 /// Why a step of an apply ends without effect.
 enum Stop {
     Apply(ApplyError),
+    /// A row that was absent came in between: now it is there to be updated.
+    Came,
     /// A row met a unique key.
     Duplicate,
 }
@@ -40,14 +43,23 @@ pub(super) async fn apply<C: Connect>(
     if images.is_empty() {
         return Ok(Vec::new());
     }
-    let latest = latest(images)?;
+    // Nothing waits: MySQL holds no references here, so rows come in any order.
+    let done = || images.iter().map(|_| Applied::Done).collect();
+    let Behind { images: left, mut absent } = match set {
+        ApplySet::Copied => copied::behind(mysql, images).await?,
+        _ => Behind { images: images.iter().collect(), absent: HashSet::new() },
+    };
+    if left.is_empty() {
+        return Ok(done());
+    }
+    let latest = latest(&left)?;
     if direct::put(mysql, &latest, set).await? {
-        return Ok(images.iter().map(|_| Applied::Done).collect());
+        return Ok(done());
     }
     for _ in 0..MAX_TRIES {
-        match mysql.transaction(async |tx| step(tx, &latest, set, mysql).await).await {
-            // Nothing waits: MySQL holds no references here, so rows come in any order.
-            Ok(()) => return Ok(images.iter().map(|_| Applied::Done).collect()),
+        match mysql.transaction(async |tx| step(tx, &latest, set, &absent, mysql).await).await {
+            Ok(()) => return Ok(done()),
+            Err(Stop::Came) => absent.clear(),
             Err(Stop::Apply(error)) => return Err(error),
             Err(Stop::Duplicate) => {
                 if let Some(others) = conflict::in_the_way(mysql, &latest, set).await? {
@@ -61,9 +73,9 @@ pub(super) async fn apply<C: Connect>(
 }
 
 /// The images, checked, the latest of each key, in the order in which all applies lock.
-fn latest(images: &[Image]) -> Result<Vec<Image>, ApplyError> {
+fn latest(images: &[&Image]) -> Result<Vec<Image>, ApplyError> {
     let mut latest: HashMap<&Key, &Image> = HashMap::with_capacity(images.len());
-    for image in images {
+    for &image in images {
         let held = latest.entry(&image.key).or_insert(image);
         if held.version < image.version {
             *held = image;
@@ -84,10 +96,12 @@ fn latest(images: &[Image]) -> Result<Vec<Image>, ApplyError> {
     Ok(checked)
 }
 
+/// Rows whose keys are in `absent` are not looked for.
 async fn step<C: Connect>(
     tx: &mut Tx<C>,
     images: &[Image],
     set: ApplySet,
+    absent: &HashSet<&Key>,
     mysql: &MySql<C>,
 ) -> Result<(), Stop> {
     let (rows, buried) = by_body(images);
@@ -101,7 +115,8 @@ async fn step<C: Connect>(
     delete(tx, &buried).await?;
     let rows: Vec<Newer<'_>> =
         rows.into_iter().filter(|(key, _, version)| *version > found.tombstone(key)).collect();
-    let there = look(tx, &rows).await?;
+    let sought = rows.iter().map(|(key, _, _)| *key).filter(|key| !absent.contains(key));
+    let there = look(tx, sought).await?;
     let held = |key: &Key| there.get(key).copied();
     let changed: Vec<Newer<'_>> = rows
         .iter()
@@ -120,7 +135,10 @@ async fn step<C: Connect>(
     }
     for (table, rows) in rows_by_table(&made) {
         for sql in inserts(table, &rows) {
-            put(tx, &sql).await?;
+            match put(tx, &sql).await {
+                Err(Stop::Came) if absent.is_empty() => return Err(tx.restart().into()),
+                put => put?,
+            }
         }
     }
     Ok(())
@@ -136,8 +154,7 @@ fn by_body(images: &[Image]) -> (Vec<Newer<'_>>, Vec<(&Key, Version)>) {
 async fn put<C: Connect>(tx: &mut Tx<C>, sql: &Sql) -> Result<(), Stop> {
     match tx.put(sql).await? {
         Put::Done => Ok(()),
-        // The row came in between: now it is there to be updated.
-        Put::Duplicate(key) if key == "PRIMARY" => Err(tx.restart().into()),
+        Put::Duplicate(key) if key == "PRIMARY" => Err(Stop::Came),
         Put::Duplicate(_) => Err(Stop::Duplicate),
     }
 }
@@ -146,12 +163,12 @@ async fn put<C: Connect>(tx: &mut Tx<C>, sql: &Sql) -> Result<(), Stop> {
 /// INSERT and UPDATE: an INSERT meets a row that came since, an UPDATE compares versions itself,
 /// and no row can go while its tombstone is locked. A locking read of rows that are not there would
 /// lock the gaps where others insert.
-async fn look<C: Connect>(
+async fn look<'a, C: Connect>(
     tx: &mut Tx<C>,
-    rows: &[Newer<'_>],
+    keys: impl Iterator<Item = &'a Key>,
 ) -> Result<HashMap<Key, Version>, StoreError> {
-    let mut found = HashMap::with_capacity(rows.len());
-    for (table, pks) in by_table(rows.iter().map(|(key, _, _)| *key)) {
+    let mut found = HashMap::new();
+    for (table, pks) in by_table(keys) {
         let sql = versions(table, &pks)?;
         for record in tx.query(&sql).await?.iter() {
             let (key, version) = fields(&record).key(table)?;

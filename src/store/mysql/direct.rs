@@ -28,7 +28,7 @@ pub(super) async fn put<C: Connect>(
     let statement = match set {
         ApplySet::Inserted => insert,
         ApplySet::Updated => update_if_open,
-        ApplySet::Independent | ApplySet::Widened => return Ok(false),
+        ApplySet::Independent | ApplySet::Copied | ApplySet::Widened => return Ok(false),
     };
     let rows: Option<Vec<Newer<'_>>> =
         images.iter().map(|image| Some((&image.key, image.row()?, image.version))).collect();

@@ -2,11 +2,12 @@
 //! on locking reads, or one statement.
 //!
 //! Read in this order: `session` (how a step is run), `fence` (how it begins), `write` with `rows`
-//! and `references`, `apply` with `direct`, `update`, `park` and `conflict`, `effects` (what a step leaves).
+//! and `references`, `apply` with `direct`, `copied`, `update`, `park` and `conflict`, `effects` (what a step leaves).
 
 mod apply;
 mod condition;
 mod conflict;
+mod copied;
 mod decode;
 mod direct;
 mod effects;
@@ -170,6 +171,10 @@ impl<C: Connect> Store for MySql<C> {
 
     async fn range(&self, range: &Range) -> Result<RangePage, StoreError> {
         range::range(self, range).await
+    }
+
+    async fn last_key(&self, table: &'static Table) -> Result<Option<Pk>, StoreError> {
+        range::last_key(self, table).await
     }
 
     async fn count(&self, table: &'static Table) -> Result<u64, StoreError> {

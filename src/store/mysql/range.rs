@@ -122,6 +122,16 @@ fn beyond(columns: &[&Column], values: &[Value], [before, last]: [&'static str; 
     Sql::new().raw("(").push(&join(steps, " OR ")).raw(")")
 }
 
+pub(super) async fn last_key<C: Connect>(
+    mysql: &MySql<C>,
+    table: &'static Table,
+) -> Result<Option<Pk>, StoreError> {
+    let downwards = join(table.key_columns().map(|column| name(column).raw(" DESC")), ", ");
+    let sql = Sql::new().raw("SELECT ").push(&key_columns(table)).raw(" FROM ").ident(table.name);
+    let rows = mysql.read(&limit(sql.raw(" ORDER BY ").push(&downwards), 1)).await?;
+    Ok(rows.first().map(|record| fields(&record).key(table)).transpose()?.map(|(key, _)| key.pk))
+}
+
 pub(super) async fn count<C: Connect>(
     mysql: &MySql<C>,
     table: &'static Table,

@@ -8,8 +8,10 @@ use crate::store::StoreError;
 /// Longest statement that several rows are put into, in bytes; one row alone may be longer. Far
 /// below the 64 MiB that the server takes, so that a failed statement costs little.
 pub(super) const MAX_STATEMENT_BYTES: usize = 4 << 20;
-/// Most rows that one statement changes.
-const MAX_STATEMENT_ROWS: usize = 200;
+/// Most lines of side tables that one statement changes.
+const MAX_STATEMENT_LINES: usize = 200;
+/// Most rows that one INSERT puts.
+const MAX_INSERT_ROWS: usize = 2_000;
 
 /// A value of a column, in MySQL's form.
 pub(super) fn literal(ty: Type, value: &Value) -> Literal<'_> {
@@ -133,17 +135,24 @@ pub(super) fn inserts(table: &'static Table, rows: &[(&Row, Version)]) -> Vec<Sq
         let values = row.iter().map(|(column, value)| literal(column.ty, value));
         Sql::new().list(values.chain([Literal::I64(version.0)]))
     });
-    chunks(rows).into_iter().map(|rows| head.clone().push(&join(rows, ", "))).collect()
+    chunks_of(rows, MAX_INSERT_ROWS)
+        .into_iter()
+        .map(|rows| head.clone().push(&join(rows, ", ")))
+        .collect()
 }
 
-/// Pieces in groups that each make a statement.
-pub(super) fn chunks(pieces: impl IntoIterator<Item = Sql>) -> Vec<Vec<Sql>> {
+/// Lines of side tables in groups that each make a statement.
+pub(super) fn chunks(lines: impl IntoIterator<Item = Sql>) -> Vec<Vec<Sql>> {
+    chunks_of(lines, MAX_STATEMENT_LINES)
+}
+
+fn chunks_of(pieces: impl IntoIterator<Item = Sql>, most: usize) -> Vec<Vec<Sql>> {
     let mut chunks: Vec<Vec<Sql>> = Vec::new();
     let mut bytes = 0;
     for piece in pieces {
         bytes += piece.len_bytes();
         match chunks.last_mut() {
-            Some(chunk) if chunk.len() < MAX_STATEMENT_ROWS && bytes <= MAX_STATEMENT_BYTES => {
+            Some(chunk) if chunk.len() < most && bytes <= MAX_STATEMENT_BYTES => {
                 chunk.push(piece);
             }
             _ => {

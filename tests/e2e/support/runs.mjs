@@ -1,4 +1,5 @@
 // The operator's runs: begun, watched, and what they found; and what they are about.
+import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { NODE } from "../../../scripts/lib/paths.mjs";
 import { run } from "../../../scripts/lib/proc.mjs";
@@ -7,6 +8,10 @@ import { eventually } from "./eventually.mjs";
 const FILL = fileURLToPath(new URL("fill.mjs", import.meta.url));
 const RUN_DEADLINE_MS = 120_000;
 const PAGE = 500;
+/** States in which a run stays, unless the operator does something. */
+const ENDED = ["done", "failed", "cancelled"];
+/** A run in short, for a failure's message. */
+const told = (found) => JSON.stringify({ ...found, settings: undefined, tables: found.tables.filter(({ state }) => state === "active") });
 
 /** Rows in D1 from before Tandem: at version 0, in no journal. */
 export const fill = (world, rows, seed = "e2e") => run(NODE, ["--no-warnings", FILL, world.dir, String(rows), seed], { log: "e2e-fill", deadlineMs: 60_000 });
@@ -40,13 +45,15 @@ export const look = (world, id) => world.operator.must(200, "GET", `/admin/runs/
 export const change = (world, id, verb) => world.operator.must(200, "POST", `/admin/runs/${id}/${verb}`);
 
 /** Waits until the run is in that state, without anybody's help. */
-export function until(world, id, state, { deadlineMs = RUN_DEADLINE_MS } = {}) {
+export async function until(world, id, state, { deadlineMs = RUN_DEADLINE_MS } = {}) {
   const check = async () => {
     const found = await look(world, id);
-    if (found.state === state) return found;
-    throw new Error(`it is ${found.state}: ${JSON.stringify({ ...found, tables: found.tables.filter(({ state }) => state === "active") })}`);
+    if (found.state === state || ENDED.includes(found.state)) return found;
+    throw new Error(`it is ${found.state}: ${told(found)}`);
   };
-  return eventually(`the run is ${state}`, check, { deadlineMs });
+  const found = await eventually(`the run is ${state}`, check, { deadlineMs });
+  assert.equal(found.state, state, told(found));
+  return found;
 }
 
 /** Begins a run and waits until it is through. */

@@ -1,0 +1,97 @@
+//! *Verify* as a run: one step of the comparison after the other, and what it finds.
+
+use super::Ledger;
+use super::backfill::{begin, count};
+use super::model::{Kind, TableState};
+use super::slice::{Lane, Slice, Stop};
+use super::throttle::adapted_rows;
+use crate::outbox::Queue;
+use crate::replication::{Limits, Verify};
+use crate::runtime::Runtime;
+use crate::schema::Key;
+use crate::store::{Store, StoreError};
+
+/// How long the replay may go on by which a difference settles, in milliseconds.
+const SETTLE_MS: i64 = 3_000;
+/// How long is waited after it, in milliseconds, by the number of the look: for the writes that
+/// were under way, and for lines that failed to come due again.
+const SETTLE_WAIT_MS: u64 = 300;
+
+/// The comparison of this run's databases. What is in motion settles by the journal's replay.
+pub(super) fn verifier<'a, D, M, R, P, S>(
+    slice: &'a Slice<'_, D, M, R>,
+    primary: &'a P,
+    secondary: &'a S,
+) -> Verify<'a, P, S, R, impl AsyncFn(&[Key], u32) -> Result<(), StoreError> + 'a>
+where
+    D: Store + Ledger + 'static,
+    M: Store + 'static,
+    R: Runtime + Queue,
+    P: Store,
+    S: Store,
+{
+    let settle = async move |_: &[Key], look: u32| {
+        slice.router.replay(SETTLE_MS).await?;
+        slice.router.runtime().sleep_ms(SETTLE_WAIT_MS.saturating_mul(look.into())).await;
+        Ok(())
+    };
+    let (runtime, run) = (slice.router.runtime(), slice.run.id.as_str());
+    Verify { primary, secondary, runtime, settle, run }
+}
+
+/// Compares a table, or as much of it as the slice lasts.
+pub(super) async fn table<D, M, R, P, S>(
+    slice: &Slice<'_, D, M, R>,
+    lane: &mut Lane,
+    primary: &P,
+    secondary: &S,
+) -> Result<(), Stop>
+where
+    D: Store + Ledger + 'static,
+    M: Store + 'static,
+    R: Runtime + Queue,
+    P: Store,
+    S: Store,
+{
+    debug_assert_eq!(slice.run.kind, Kind::Verify);
+    begin(slice, lane, primary).await?;
+    let settings = &slice.run.settings;
+    let verifier = verifier(slice, primary, secondary);
+    while lane.progress.state != TableState::Done {
+        slice.turn(primary).await?;
+        let limits = Limits {
+            rows: usize::try_from(lane.progress.chunk_rows).unwrap_or(1).max(1),
+            bytes: usize::try_from(settings.batch_bytes).unwrap_or(usize::MAX),
+            sample_rows: usize::try_from(settings.sample_rows).unwrap_or(usize::MAX),
+        };
+        let began_ms = slice.router.runtime().now_ms();
+        let (part, after) = (lane.progress.part.clone(), lane.progress.after.clone());
+        let step = slice
+            .patiently(async || {
+                verifier.step(lane.table, settings.level, &part, after.as_ref(), limits).await
+            })
+            .await?;
+        let took_ms = slice.router.runtime().now_ms().saturating_sub(began_ms);
+        let progress = &mut lane.progress;
+        progress.rows = progress.rows.saturating_add(step.rows);
+        progress.good = progress.good.saturating_add(step.good);
+        progress.bytes = progress.bytes.saturating_add(step.bytes);
+        progress.findings = progress.findings.saturating_add(count(step.findings.len()));
+        progress.chunks = progress.chunks.saturating_add(1);
+        progress.worked_ms = progress.worked_ms.saturating_add(took_ms);
+        if step.findings.is_empty() {
+            // What differed was waited for: that says nothing of how long the rows take.
+            progress.chunk_rows = adapted_rows(progress.chunk_rows, took_ms, settings);
+        }
+        slice.throttle.went(step.rows);
+        match step.next {
+            Some(next) => {
+                next.part.clone_into(&mut progress.part);
+                progress.after = next.after;
+            }
+            None => progress.state = TableState::Done,
+        }
+        slice.keep(lane, step.findings).await?;
+    }
+    Ok(())
+}

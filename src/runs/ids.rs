@@ -13,6 +13,8 @@ use crate::store::{IdMark, IdState, OldIds, Outcome, Side, Store, StoreError, Wr
 
 /// Rows of a table's first chunk.
 const FIRST_CHUNK_ROWS: u32 = 500;
+/// The code of all findings here.
+const OLD_ROW: &str = "old-row";
 /// The part of the work that goes through the rows once more.
 const AGAIN: &str = "again";
 /// The part that lists what the old table has no longer.
@@ -154,6 +156,11 @@ fn failure(error: WriteError) -> StoreError {
     }
 }
 
+/// Whether a run of this kind has found it: it is about the old table and the new one, both in D1.
+pub(super) fn is_of_old_row(finding: &Finding) -> bool {
+    finding.code.as_deref() == Some(OLD_ROW)
+}
+
 /// In words.
 fn finding(run: &str, legacy: &Legacy, mark: &Mark, now_ms: i64) -> Finding {
     let (old_id, new_id) = match mark {
@@ -202,8 +209,49 @@ fn finding(run: &str, legacy: &Legacy, mark: &Mark, now_ms: i64) -> Finding {
     };
     Finding {
         pk: new_id.map_or_else(|| format!("old/{old_id}"), |new_id| new_id.as_str().to_owned()),
+        code: Some(OLD_ROW.to_owned()),
         message: format!("row {old_id} of `{}` {what}", legacy.old),
         remedy: remedy.to_owned(),
         ..Finding::of_table(run, legacy.table, kind, severity, now_ms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::TABLES;
+
+    #[test]
+    fn a_finding_names_the_old_row_and_the_new_one() {
+        let Some(table) = TABLES.first() else { return };
+        let legacy = Legacy { table, old: "before" };
+        let mark = |state, new_id| Mark::Unequal(IdMark { old_id: -5, new_id, state });
+        let new_id = || Some(Pk::from_stored("x_1".to_owned()));
+        let refused = IdState::Refused { reason: "too long".to_owned() };
+        for (mark, kind, pk, message) in [
+            (
+                mark(IdState::Waits { column: Some("a".to_owned()) }, new_id()),
+                FindingKind::Orphan,
+                "x_1",
+                "row -5 of `before` points at no row with `a`",
+            ),
+            (
+                mark(refused, None),
+                FindingKind::Refused,
+                "old/-5",
+                "row -5 of `before` is refused: too long",
+            ),
+            (
+                Mark::Gone { old_id: -5, new_id: Pk::from_stored("x_1".to_owned()) },
+                FindingKind::Extra,
+                "x_1",
+                "row -5 of `before` is gone since it was brought",
+            ),
+        ] {
+            let found = finding("r", &legacy, &mark, 7);
+            assert_eq!((found.kind, found.pk.as_str()), (kind, pk));
+            assert_eq!((found.message.as_str(), found.found_ms), (message, 7));
+            assert!(is_of_old_row(&found));
+        }
     }
 }

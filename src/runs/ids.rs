@@ -13,6 +13,8 @@ use crate::store::{IdMark, IdState, OldIds, Outcome, Side, Store, StoreError, Wr
 
 /// Rows of a table's first chunk.
 const FIRST_CHUNK_ROWS: u32 = 500;
+/// Statements of D1 that a chunk takes more than one of a backfill: it is all done there.
+const MORE_STATEMENTS: u32 = 4;
 /// The code of all findings here.
 const OLD_ROW: &str = "old-row";
 /// The part of the work that goes through the rows once more.
@@ -40,6 +42,7 @@ where
     let settings = &slice.run.settings;
     while lane.progress.state != TableState::Done {
         slice.turn(d1).await?;
+        slice.spend(MORE_STATEMENTS);
         let mut progress = lane.progress.clone();
         let step = step(d1, runtime, LEGACY, legacy, settings, &mut progress);
         match step.await {

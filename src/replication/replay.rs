@@ -27,7 +27,7 @@ const DOWN_AFTER_LINES: u32 = 3;
 /// each of a batch counts (<https://developers.cloudflare.com/d1/platform/limits/>). The cron
 /// shares them with the outboxes, and a step may come to more than is reckoned: each row that
 /// stands in another's way takes some, and each set that is halved.
-const D1_STATEMENTS: usize = 600;
+pub const D1_STATEMENTS: usize = 600;
 
 /// Most lines of one step.
 const fn most_lines(secondary: Side) -> usize {
@@ -62,7 +62,8 @@ pub struct ReplayReport {
     pub unfinished: bool,
 }
 
-/// Goes once through the journal of `primary`, until it is through or `budget_ms` is over. The
+/// Goes once through the journal of `primary`, until it is through, `budget_ms` is over, or
+/// so many statements of D1 are used up. The
 /// lease is kept in `coordinator`.
 pub async fn replay<P: Store, S: Store, C: Store, R: Runtime>(
     primary: &P,
@@ -71,6 +72,7 @@ pub async fn replay<P: Store, S: Store, C: Store, R: Runtime>(
     runtime: &R,
     epoch: Epoch,
     budget_ms: i64,
+    d1_statements: usize,
 ) -> Result<ReplayReport, StoreError> {
     let holder = crate::runtime::new_ulid(runtime);
     let now_ms = runtime.now_ms();
@@ -83,7 +85,7 @@ pub async fn replay<P: Store, S: Store, C: Store, R: Runtime>(
         holder: &holder,
         until_ms: now_ms.saturating_add(budget_ms),
         renewed_ms: now_ms,
-        statements_left: D1_STATEMENTS,
+        statements_left: d1_statements,
         failed_in_a_row: 0,
         report: ReplayReport::default(),
     };

@@ -2,7 +2,7 @@
 
 use super::Router;
 use crate::outbox::{Handled, PollReport, Queue, poll};
-use crate::replication::{ReplayReport, replay};
+use crate::replication::{D1_STATEMENTS, ReplayReport, replay};
 use crate::runtime::{Level, Runtime};
 use crate::store::{Either, RouteState, Side, Store, StoreError};
 
@@ -60,6 +60,15 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
 
     /// Replays the primary's journal to the secondary.
     pub async fn replay(&self, budget_ms: i64) -> Result<ReplayReport, StoreError> {
+        self.replay_within(budget_ms, D1_STATEMENTS).await
+    }
+
+    /// The same with so many statements of D1.
+    pub(crate) async fn replay_within(
+        &self,
+        budget_ms: i64,
+        d1_statements: usize,
+    ) -> Result<ReplayReport, StoreError> {
         let (d1, Some(mysql)) = (&self.shared.d1, &self.shared.mysql) else {
             return Ok(ReplayReport::default());
         };
@@ -73,7 +82,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         };
         let (d1, runtime) = (d1.as_ref(), self.runtime());
         let (from, to) = Either::pair(primary, d1, mysql.as_ref());
-        let result = replay(&from, &to, d1, runtime, route.epoch, budget_ms).await;
+        let result = replay(&from, &to, d1, runtime, route.epoch, budget_ms, d1_statements).await;
         match &result {
             Ok(done) if !done.busy && done.failed == 0 && !done.unfinished => {
                 self.isolate().behind.set(false);

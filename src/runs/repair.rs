@@ -122,7 +122,7 @@ where
         before.insert(key.clone(), versions);
     }
     if !touched.is_empty() {
-        slice.patiently(async || slice.router.replay(REPLAY_MS).await.map(|_| ())).await?;
+        slice.patiently(async || slice.settle(REPLAY_MS).await).await?;
     }
     let left = slice.patiently(async || verifier.compare_keys(touched.clone()).await).await?;
     let d1 = slice.router.d1();

@@ -23,13 +23,9 @@ pub(super) const LEASE_MS: i64 = 60_000;
 /// Most statements of D1 that a slice runs, of the 1,000 that D1 allows an invocation
 /// (<https://developers.cloudflare.com/d1/platform/limits/>): what is under way when they are used
 /// up is finished.
-const fn d1_statements(kind: Kind) -> u32 {
-    match kind {
-        Kind::Backfill | Kind::Sync | Kind::Ids => 700,
-        // They replay the journal, which reckons with 600 of its own.
-        Kind::Verify | Kind::Repair => 250,
-    }
-}
+const D1_STATEMENTS: u32 = 700;
+/// What the replay may take of them by which a difference settles.
+const SETTLE_STATEMENTS: u32 = 120;
 /// What a chunk may take of them: two to read, one for a look at the journal, six to note it.
 const CHUNK_STATEMENTS: u32 = 9;
 
@@ -100,7 +96,7 @@ where
             throttle: Throttle::new(now_ms),
             holder,
             until_ms: now_ms.saturating_add(SLICE_MS),
-            statements_left: Cell::new(d1_statements(run.kind)),
+            statements_left: Cell::new(D1_STATEMENTS),
             tables: RefCell::new(run.tables.clone()),
             taken: RefCell::new(vec![false; run.tables.len()]),
             goes_on: Cell::new(true),
@@ -207,6 +203,14 @@ where
                 Err(error) => self.wait_after(error).await?,
             }
         }
+    }
+
+    /// Replays the journal, as far as the slice's statements allow: what differs because it waits
+    /// there is to settle.
+    pub(super) async fn settle(&self, budget_ms: i64) -> Result<(), StoreError> {
+        self.spend(SETTLE_STATEMENTS);
+        let statements = usize::try_from(SETTLE_STATEMENTS).unwrap_or(0);
+        self.router.replay_within(budget_ms, statements).await.map(|_| ())
     }
 
     /// Counts statements of D1 beyond those of a chunk.

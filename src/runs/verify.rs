@@ -2,27 +2,34 @@
 
 use super::Ledger;
 use super::backfill::{begin, count};
-use super::model::{Kind, TableState};
+use super::model::{Finding, Kind, TableState};
 use super::slice::{Lane, Slice, Stop};
 use super::throttle::adapted_rows;
 use crate::outbox::Queue;
-use crate::replication::{Limits, Verify};
+use crate::replication::verify::{Limits, Step, Verify};
 use crate::runtime::Runtime;
 use crate::schema::Key;
 use crate::store::{Store, StoreError};
 
 /// How long the replay may go on by which a difference settles, in milliseconds.
 const SETTLE_MS: i64 = 3_000;
+/// Statements of D1 that a step takes beyond those of a chunk: its page, and orphans of a few
+/// references.
+const STEP_STATEMENTS: u32 = 4;
 /// How long is waited after it, in milliseconds, by the number of the look: for the writes that
 /// were under way, and for lines that failed to come due again.
 const SETTLE_WAIT_MS: u64 = 300;
+
+/// What lets differences settle.
+pub(super) trait Settle: AsyncFn(&[Key], u32) -> Result<(), StoreError> {}
+impl<T: AsyncFn(&[Key], u32) -> Result<(), StoreError>> Settle for T {}
 
 /// The comparison of this run's databases. What is in motion settles by the journal's replay.
 pub(super) fn verifier<'a, D, M, R, P, S>(
     slice: &'a Slice<'_, D, M, R>,
     primary: &'a P,
     secondary: &'a S,
-) -> Verify<'a, P, S, R, impl AsyncFn(&[Key], u32) -> Result<(), StoreError> + 'a>
+) -> Verify<'a, P, S, R, impl Settle + 'a>
 where
     D: Store + Ledger + 'static,
     M: Store + 'static,
@@ -31,7 +38,7 @@ where
     S: Store,
 {
     let settle = async move |_: &[Key], look: u32| {
-        slice.router.replay(SETTLE_MS).await?;
+        slice.settle(SETTLE_MS).await?;
         slice.router.runtime().sleep_ms(SETTLE_WAIT_MS.saturating_mul(look.into())).await;
         Ok(())
     };
@@ -65,33 +72,48 @@ where
             sample_rows: usize::try_from(settings.sample_rows).unwrap_or(usize::MAX),
         };
         let began_ms = slice.router.runtime().now_ms();
-        let (part, after) = (lane.progress.part.clone(), lane.progress.after.clone());
-        let step = slice
-            .patiently(async || {
-                verifier.step(lane.table, settings.level, &part, after.as_ref(), limits).await
-            })
-            .await?;
+        let (mut rows, mut findings) = (0, Vec::new());
+        // What is soon through is not worth a checkpoint each.
+        while lane.progress.state != TableState::Done
+            && findings.is_empty()
+            && rows <= count(limits.rows / 2)
+        {
+            slice.spend(STEP_STATEMENTS);
+            let (part, after) = (lane.progress.part.clone(), lane.progress.after.clone());
+            let step = slice
+                .patiently(async || {
+                    verifier.step(lane.table, settings.level, &part, after.as_ref(), limits).await
+                })
+                .await?;
+            rows = step.rows.saturating_add(rows);
+            findings = went(lane, step);
+        }
         let took_ms = slice.router.runtime().now_ms().saturating_sub(began_ms);
-        let progress = &mut lane.progress;
-        progress.rows = progress.rows.saturating_add(step.rows);
-        progress.good = progress.good.saturating_add(step.good);
-        progress.bytes = progress.bytes.saturating_add(step.bytes);
-        progress.findings = progress.findings.saturating_add(count(step.findings.len()));
-        progress.chunks = progress.chunks.saturating_add(1);
-        progress.worked_ms = progress.worked_ms.saturating_add(took_ms);
-        if step.findings.is_empty() {
+        lane.progress.chunks = lane.progress.chunks.saturating_add(1);
+        lane.progress.worked_ms = lane.progress.worked_ms.saturating_add(took_ms);
+        if findings.is_empty() {
             // What differed was waited for: that says nothing of how long the rows take.
-            progress.chunk_rows = adapted_rows(progress.chunk_rows, took_ms, settings);
+            lane.progress.chunk_rows = adapted_rows(lane.progress.chunk_rows, took_ms, settings);
         }
-        slice.throttle.went(step.rows);
-        match step.next {
-            Some(next) => {
-                next.part.clone_into(&mut progress.part);
-                progress.after = next.after;
-            }
-            None => progress.state = TableState::Done,
-        }
-        slice.keep(lane, step.findings).await?;
+        slice.throttle.went(rows);
+        slice.keep(lane, findings).await?;
     }
     Ok(())
+}
+
+/// Notes how far a step went; what it found.
+fn went(lane: &mut Lane, step: Step) -> Vec<Finding> {
+    let progress = &mut lane.progress;
+    progress.rows = progress.rows.saturating_add(step.rows);
+    progress.good = progress.good.saturating_add(step.good);
+    progress.bytes = progress.bytes.saturating_add(step.bytes);
+    progress.findings = progress.findings.saturating_add(count(step.findings.len()));
+    match step.next {
+        Some(next) => {
+            next.part.clone_into(&mut progress.part);
+            progress.after = next.after;
+        }
+        None => progress.state = TableState::Done,
+    }
+    step.findings
 }

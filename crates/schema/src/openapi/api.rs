@@ -28,6 +28,7 @@ pub const PROBLEMS: &[&str] = &[
     "no-parent",
     "precondition-failed",
     "condition-failed",
+    "run-conflict",
     "out-of-range",
     "idempotency-key-reused",
     "too-many",

@@ -195,11 +195,12 @@ where
     }
 }
 
-const KINDS: [(&str, runs::Kind); 4] = [
+const KINDS: [(&str, runs::Kind); 5] = [
     ("backfill", runs::Kind::Backfill),
     ("sync", runs::Kind::Sync),
     ("verify", runs::Kind::Verify),
     ("repair", runs::Kind::Repair),
+    ("ids", runs::Kind::Ids),
 ];
 const LEVELS: [(&str, Level); 3] =
     [("counts", Level::Counts), ("sample", Level::Sample), ("full", Level::Full)];

@@ -22,9 +22,24 @@ pub struct IdReport {
     pub marks: Vec<IdMark>,
 }
 
-/// Brings a chunk of an old table into the new one: at most `most` rows after an old key, and fewer
-/// where one of them is refused, so that it is found out which. Parents' tables come first; what
-/// waits for a row that comes later is brought the next time round.
+/// What became of an attempt to bring a chunk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Brought {
+    /// This.
+    Chunk(IdReport),
+    /// Nothing: one of its rows is refused. With fewer of them it is found out which.
+    AskForFewer {
+        /// How many.
+        rows: usize,
+    },
+}
+
+/// Brings a chunk of an old table into the new one: at most `most` rows after an old key. Parents'
+/// tables come first; what waits for a row that comes later is brought the next time round.
+///
+/// # Errors
+///
+/// D1 failed, or is not the primary: nothing was done.
 pub async fn bring_ids<S: OldIds>(
     d1: &S,
     runtime: &impl Runtime,
@@ -32,34 +47,29 @@ pub async fn bring_ids<S: OldIds>(
     legacy: &Legacy,
     after: Option<i64>,
     most: usize,
-) -> Result<IdReport, WriteError> {
+) -> Result<Brought, WriteError> {
     let rows = d1.old_rows(legacy, after, most).await?;
+    let Some(last) = rows.last() else {
+        return Ok(Brought::Chunk(IdReport::default()));
+    };
+    let range = OldRange { after, to: last.old_id };
     let new_ids: Vec<(i64, String)> = rows
         .iter()
         .filter(|row| !row.has_new_id)
         .map(|row| (row.old_id, new_id(runtime, legacy, row)))
         .collect();
-    let mut part = rows.as_slice();
-    loop {
-        let Some(last) = part.last() else {
-            return Ok(IdReport::default());
-        };
-        let range = OldRange { after, to: last.old_id };
-        let ids = new_ids.partition_point(|(old_id, _)| *old_id <= last.old_id);
-        let ids = new_ids.get(..ids).unwrap_or_default();
-        let reason = match d1.bring_rows(all, legacy, range, ids).await {
-            Ok(marks) => return Ok(report(part, marks)),
-            Err(WriteError::Refused(refusal)) => refusal.to_string(),
-            Err(WriteError::Store(StoreError::Rejected { message, .. })) => message,
-            Err(error) => return Err(error),
-        };
-        if let [row] = part {
-            let state = IdState::Refused { reason };
-            let mark = IdMark { old_id: row.old_id, new_id: None, state };
-            return Ok(report(part, vec![mark]));
-        }
-        part = part.get(..part.len() / 2).unwrap_or_default();
+    let reason = match d1.bring_rows(all, legacy, range, &new_ids).await {
+        Ok(marks) => return Ok(Brought::Chunk(report(&rows, marks))),
+        Err(WriteError::Refused(refusal)) => refusal.to_string(),
+        Err(WriteError::Store(StoreError::Rejected { message, .. })) => message,
+        Err(error) => return Err(error),
+    };
+    if let [row] = rows.as_slice() {
+        let state = IdState::Refused { reason };
+        let mark = IdMark { old_id: row.old_id, new_id: None, state };
+        return Ok(Brought::Chunk(report(&rows, vec![mark])));
     }
+    Ok(Brought::AskForFewer { rows: rows.len() / 2 })
 }
 
 /// Compares a chunk of an old table with the new one. Only reads.

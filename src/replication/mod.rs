@@ -9,7 +9,7 @@ pub mod verify;
 mod widen;
 
 pub use apply::{Confirmed, NotApplied, Replicated, replicate};
-pub use ids::{IdReport, bring_ids, compare_ids};
+pub use ids::{Brought, IdReport, bring_ids, compare_ids};
 pub use reason::{Reason, ReasonKind};
 pub use replay::{REPLAY_LEASE, ReplayReport, replay};
 pub use verify::{Limits, ReadOnly, Verify, verify_write};

@@ -1,7 +1,5 @@
 //! Right after a commit: its images to the secondary, and its events as the outbox has them.
 
-use std::rc::Rc;
-
 use super::Router;
 use super::write::{Committed, Warm};
 use crate::config::Secondary;
@@ -9,7 +7,7 @@ use crate::outbox::Queue;
 use crate::replication::{Confirmed, NotApplied, Replicated, replicate, verify_write};
 use crate::runtime::{Level, Runtime};
 use crate::schema::{Epoch, Image, Version};
-use crate::store::{OutboxEvent, Side, Store, Unit, Written};
+use crate::store::{Either, OutboxEvent, Side, Store, Unit, Written};
 
 /// How long the drain after a success may go on, in milliseconds; a Worker's work after the
 /// response ends after 30 seconds
@@ -34,10 +32,8 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         let (d1, Some(mysql)) = (&self.shared.d1, &self.shared.mysql) else {
             return Brought::default();
         };
-        let applied = match change.side {
-            Side::D1 => self.apply_inline(d1, mysql, change, warm).await,
-            Side::MySql => self.apply_inline(mysql, d1, change, warm).await,
-        };
+        let (from, to) = Either::pair(change.side, d1.as_ref(), mysql.as_ref());
+        let applied = self.apply_inline(&from, &to, change, warm).await;
         let (brought, failed_keys) = match applied {
             Ok(Replicated { confirmed, failed }) => {
                 let failed_keys = u64::try_from(failed.len()).unwrap_or(u64::MAX);
@@ -84,8 +80,8 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
     /// An error where the other database can't be used.
     async fn apply_inline<P: Store, S: Store>(
         &self,
-        primary: &Rc<P>,
-        secondary: &Rc<S>,
+        primary: &P,
+        secondary: &S,
         change: &Committed,
         warm: Option<Warm>,
     ) -> Result<Replicated, String> {
@@ -100,8 +96,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             return Err(format!("{} can't be reached", secondary.side().name()));
         }
         let Committed { images, set, epoch, .. } = change;
-        let (from, to) = (primary.as_ref(), secondary.as_ref());
-        let result = match replicate(from, to, images, *set, *epoch).await {
+        let result = match replicate(primary, secondary, images, *set, *epoch).await {
             Ok(result) => {
                 breaker.succeeded();
                 result
@@ -125,12 +120,12 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
     /// Reads back what was applied; what differs is counted, named and repaired.
     async fn verify<P: Store, S: Store>(
         &self,
-        primary: &Rc<P>,
-        secondary: &Rc<S>,
+        primary: &P,
+        secondary: &S,
         images: &[Image],
         epoch: Epoch,
     ) {
-        let differing = match verify_write(secondary.as_ref(), images).await {
+        let differing = match verify_write(secondary, images).await {
             Ok(keys) => keys,
             Err(error) => {
                 let message = format!("could not verify a write: {error}");

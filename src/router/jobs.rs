@@ -4,7 +4,7 @@ use super::Router;
 use crate::outbox::{Handled, PollReport, Queue, poll};
 use crate::replication::{ReplayReport, replay};
 use crate::runtime::{Level, Runtime};
-use crate::store::{RouteState, Side, Store, StoreError};
+use crate::store::{Either, RouteState, Side, Store, StoreError};
 
 /// How long one job of a tick may go on, in milliseconds. The next tick comes after a minute.
 const TICK_BUDGET_MS: i64 = 20_000;
@@ -71,11 +71,9 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             RouteState::Open(side) => side,
             RouteState::Closing { to } => to.other(),
         };
-        let (d1, mysql, runtime) = (d1.as_ref(), mysql.as_ref(), self.runtime());
-        let result = match primary {
-            Side::D1 => replay(d1, mysql, d1, runtime, route.epoch, budget_ms).await,
-            Side::MySql => replay(mysql, d1, d1, runtime, route.epoch, budget_ms).await,
-        };
+        let (d1, runtime) = (d1.as_ref(), self.runtime());
+        let (from, to) = Either::pair(primary, d1, mysql.as_ref());
+        let result = replay(&from, &to, d1, runtime, route.epoch, budget_ms).await;
         match &result {
             Ok(done) if !done.busy && done.failed == 0 && !done.unfinished => {
                 self.isolate().behind.set(false);
@@ -91,13 +89,12 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
     /// Sends what waits in one database's outbox; both are polled, whichever is the primary.
     pub async fn poll_outbox(&self, side: Side) -> Result<Option<PollReport>, StoreError> {
         let (d1, runtime) = (self.shared.d1.as_ref(), self.runtime());
-        Ok(match (side, &self.shared.mysql) {
-            (Side::D1, _) => Some(poll(d1, d1, runtime, runtime, TICK_BUDGET_MS).await?),
-            (Side::MySql, Some(mysql)) if self.doubles() => {
-                Some(poll(mysql.as_ref(), d1, runtime, runtime, TICK_BUDGET_MS).await?)
-            }
-            (Side::MySql, _) => None,
-        })
+        let store = match (side, &self.shared.mysql) {
+            (Side::D1, _) => Either::D1(d1),
+            (Side::MySql, Some(mysql)) if self.doubles() => Either::MySql(mysql.as_ref()),
+            (Side::MySql, _) => return Ok(None),
+        };
+        Ok(Some(poll(&store, d1, runtime, runtime, TICK_BUDGET_MS).await?))
     }
 
     /// Puts dead letters of both databases back into their outboxes; gives how many.

@@ -5,7 +5,9 @@
 
 mod backfill;
 mod finding;
+pub mod ids;
 mod model;
+mod plan;
 mod repair;
 mod settings;
 mod slice;
@@ -13,6 +15,7 @@ mod start;
 mod throttle;
 mod verify;
 
+pub use plan::{PRICES, PRICES_AS_OF, Plan, Price, plan};
 pub use settings::WrongSetting;
 pub use start::{RunError, Verb, Worked, change, is_message, revive, start, work};
 
@@ -21,12 +24,12 @@ pub use model::{
     Level, NewRun, Progress, Run, RunState, Settings, Severity, TableState, ValueShown,
 };
 
-use crate::store::StoreError;
+use crate::store::{OldIds, StoreError};
 
 /// Where runs, their findings and who did what are kept: in D1, whichever is the primary. Every
 /// method is one atomic step.
 #[allow(async_fn_in_trait)] // single-threaded by design: an isolate has one thread
-pub trait Ledger {
+pub trait Ledger: OldIds {
     /// Keeps a new run; false where another one of its kind has not ended.
     async fn create_run(&self, run: &NewRun) -> Result<bool, StoreError>;
 

@@ -17,6 +17,8 @@ pub enum Kind {
     Verify,
     /// Mends what others found.
     Repair,
+    /// Gives rows of old tables ids, and brings them into the new tables.
+    Ids,
 }
 
 /// How thoroughly a verify looks.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::Ledger;
 use super::backfill::count;
+use super::ids::is_of_old_row;
 use super::model::{
     Finding, FindingFilter, FindingKind, FindingPosition, FindingState, TableState,
 };
@@ -54,6 +55,9 @@ where
             .patiently(async || d1.findings(&filter, after.as_ref(), CHUNK_FINDINGS).await)
             .await?;
         after = found.last().map(Finding::position);
+        let is_last = found.len() < CHUNK_FINDINGS;
+        // Both databases hold the same of these: another run of that kind mends them.
+        let found: Vec<Finding> = found.into_iter().filter(|it| !is_of_old_row(it)).collect();
         let keys = keys(lane, &found);
         let left = if settings.dry_run {
             0
@@ -66,7 +70,7 @@ where
         progress.good = progress.rows.saturating_sub(progress.findings);
         progress.chunks = progress.chunks.saturating_add(1);
         slice.throttle.went(count(keys.len()));
-        if found.len() < CHUNK_FINDINGS {
+        if is_last {
             lane.progress.state = TableState::Done;
         }
         slice.keep(lane, Vec::new()).await?;

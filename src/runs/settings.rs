@@ -1,5 +1,6 @@
 //! What an operator may ask of a run, checked before it begins.
 
+use super::ids::legacy_of;
 use super::model::{Kind, Settings};
 use crate::schema::{TABLES, Table, table};
 
@@ -63,6 +64,12 @@ impl Settings {
         if tables.is_empty() {
             tables.extend(TABLES);
         }
+        if kind == Kind::Ids {
+            tables.retain(|table| legacy_of(table).is_some());
+            if tables.is_empty() {
+                return Err(wrong("tables", "names none that takes another one over (`@legacy`)"));
+            }
+        }
         tables.sort_by_key(|table| (table.level, table.name));
         Ok(tables)
     }
@@ -91,6 +98,11 @@ mod tests {
         assert_eq!(wrong(Kind::Verify, Settings { batch_rows: 0, ..plain() }), "batchRows");
         assert_eq!(wrong(Kind::Verify, Settings { batch_bytes: 1 << 30, ..plain() }), "batchBytes");
         assert_eq!(wrong(Kind::Sync, plain()), "since");
+        assert_eq!(
+            wrong(Kind::Ids, plain()),
+            "tables",
+            "no table of the app takes another one over"
+        );
         assert_eq!(wrong(Kind::Backfill, Settings { since_ms: Some(1), ..plain() }), "since");
         let unknown = Settings { tables: vec!["team".to_owned(), "teams".to_owned()], ..plain() };
         assert_eq!(wrong(Kind::Backfill, unknown), "tables");

@@ -7,12 +7,12 @@ use futures_util::future::join_all;
 
 use super::model::{Checkpoint, Finding, Kind, Progress, Run, RunState, TableState};
 use super::throttle::Throttle;
-use super::{Ledger, backfill, repair, verify};
+use super::{Ledger, backfill, ids, repair, verify};
 use crate::outbox::Queue;
 use crate::router::Router;
 use crate::runtime::{Level, Runtime};
 use crate::schema::{Epoch, Table, table};
-use crate::store::{Side, Store, StoreError};
+use crate::store::{Either, Side, Store, StoreError};
 
 /// How long a slice works, in milliseconds. It is short beside what a consumer of a queue may take
 /// (15 minutes, <https://developers.cloudflare.com/queues/platform/limits/>) and the CPU it may use
@@ -25,7 +25,7 @@ pub(super) const LEASE_MS: i64 = 60_000;
 /// up is finished.
 const fn d1_statements(kind: Kind) -> u32 {
     match kind {
-        Kind::Backfill | Kind::Sync => 700,
+        Kind::Backfill | Kind::Sync | Kind::Ids => 700,
         // They replay the journal, which reckons with 600 of its own.
         Kind::Verify | Kind::Repair => 250,
     }
@@ -123,10 +123,8 @@ where
     async fn lane(&self) -> Result<(), Stop> {
         let (d1, mysql) = (self.router.d1(), self.mysql);
         while let Some(mut lane) = self.take()? {
-            match self.run.from {
-                Side::D1 => self.one(&mut lane, d1, mysql).await?,
-                Side::MySql => self.one(&mut lane, mysql, d1).await?,
-            }
+            let (from, to) = Either::pair(self.run.from, d1, mysql);
+            self.one(&mut lane, &from, &to).await?;
         }
         Ok(())
     }
@@ -141,6 +139,10 @@ where
             Kind::Backfill | Kind::Sync => backfill::table(self, lane, primary, secondary).await,
             Kind::Verify => verify::table(self, lane, primary, secondary).await,
             Kind::Repair => repair::table(self, lane, primary, secondary).await,
+            Kind::Ids if primary.side() == Side::D1 => ids::table(self, lane).await,
+            Kind::Ids => Err(Stop::Failed(
+                "rows of old tables are brought while D1 is the primary".to_owned(),
+            )),
         }
     }
 

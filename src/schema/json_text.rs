@@ -80,7 +80,7 @@ pub fn text(out: &mut String, value: &str) {
 
 /// Where the first byte stands that must be escaped. Most texts have none, so eight bytes are
 /// looked at together (<https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord>).
-fn first_escaped(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn first_escaped(bytes: &[u8]) -> Option<usize> {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
     let has_less = |word: u64, than: u64| word.wrapping_sub(ONES * than) & !word & HIGH != 0;

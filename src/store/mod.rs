@@ -3,6 +3,7 @@
 
 pub mod control;
 pub mod d1;
+mod either;
 mod error;
 mod events;
 mod ids;
@@ -15,6 +16,7 @@ mod target;
 mod unit;
 
 pub use control::{Control, Role, Route, RouteState};
+pub use either::Either;
 pub use error::{ApplyError, Outcome, Refusal, StoreError, WriteError};
 pub(crate) use events::oldest_processed;
 pub use events::{declared_events, is_declared};

@@ -5,7 +5,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use support::sqlite::Fault;
 use support::world::World;
-use tandem::replication::{IdReport, bring_ids, compare_ids};
+use tandem::replication::{Brought, bring_ids, compare_ids};
+use tandem::runs::ids::{Mark, step};
+use tandem::runs::{Progress, Settings, TableState};
 use tandem::runtime::Runtime as _;
 use tandem::schema::table::{
     Column, Default, Events, List, OnDelete, Reference, ReferencedBy, Type, Unique,
@@ -134,12 +136,7 @@ fn moving(rows: &str) -> Move {
 }
 
 impl Move {
-    fn chunk(
-        &self,
-        legacy: usize,
-        after: Option<i64>,
-        most: usize,
-    ) -> Result<IdReport, WriteError> {
+    fn chunk(&self, legacy: usize, after: Option<i64>, most: usize) -> Result<Brought, WriteError> {
         now(bring_ids(&self.store, &self.world, &ALL, &ALL[legacy], after, most))
     }
 
@@ -147,17 +144,35 @@ impl Move {
     fn pass(&self, most: usize) -> Result<Vec<IdMark>, WriteError> {
         let mut marks = Vec::new();
         for legacy in 0..ALL.len() {
-            let mut after = None;
+            let (mut after, mut rows) = (None, most);
             loop {
-                let report = self.chunk(legacy, after, most)?;
-                marks.extend(report.marks);
-                if report.last.is_none() {
-                    break;
+                match self.chunk(legacy, after, rows)? {
+                    Brought::AskForFewer { rows: fewer } => rows = fewer,
+                    Brought::Chunk(report) => {
+                        marks.extend(report.marks);
+                        if report.last.is_none() {
+                            break;
+                        }
+                        (after, rows) = (report.last, most);
+                    }
                 }
-                after = report.last;
             }
         }
         Ok(marks)
+    }
+
+    /// A run through both tables; what it found, and how far it says it is.
+    fn run(&self, settings: &Settings) -> (Vec<Mark>, Vec<Progress>) {
+        let (mut marks, mut all) = (Vec::new(), Vec::new());
+        for legacy in &ALL {
+            let mut progress = Progress::default();
+            while progress.state != TableState::Done {
+                let step = step(&self.store, &self.world, &ALL, legacy, settings, &mut progress);
+                marks.extend(now(step).unwrap());
+            }
+            all.push(progress);
+        }
+        (marks, all)
     }
 
     /// What is not the same.
@@ -227,6 +242,38 @@ fn rows_get_ids_and_references_are_rewritten() {
     assert_eq!(moved.database.one("SELECT count(*) FROM _journal"), "9");
     let low = "SELECT count(*) FROM author WHERE _version < 1 << 40";
     assert_eq!(moved.database.one(low), "0");
+}
+
+#[test]
+fn a_run_goes_through_twice_and_says_what_is_left() {
+    let moved = moving(SOME);
+    let settings = Settings { batch_rows: 2, ..Settings::default() };
+    let (marks, progress) = moved.run(&settings);
+    assert_eq!(marks, []);
+    let counts = |of: &Progress| (of.rows, of.good, of.findings);
+    assert_eq!(progress.iter().map(counts).collect::<Vec<_>>(), [(5, 5, 0), (3, 3, 0)]);
+    moved.database.raw(
+        "DELETE FROM author_old WHERE id = 9007199254740993; UPDATE book_old SET title = NULL WHERE id = 2",
+    );
+    let found = |dry_run| {
+        let (marks, progress) = moved.run(&Settings { dry_run, ..settings.clone() });
+        let findings: u64 = progress.iter().map(|of| of.findings).sum();
+        assert_eq!(findings, u64::try_from(marks.len()).unwrap());
+        let shown = marks.iter().map(|mark| match mark {
+            Mark::Unequal(mark) => format!("{} {:?}", mark.old_id, mark.state),
+            Mark::Gone { old_id, .. } => format!("{old_id} gone"),
+        });
+        shown.collect::<Vec<_>>()
+    };
+    let (map, gone) = (moved.map(), "9007199254740993 gone");
+    assert_eq!(found(true), [gone, "2 Waits { column: None }"]);
+    assert_eq!(moved.map(), map);
+    let left = found(false);
+    assert_eq!((left.len(), left[0].as_str()), (2, gone));
+    assert!(left[1].starts_with("2 Refused"), "{left:?}");
+    moved.database.raw("DELETE FROM book; DELETE FROM author WHERE name = 'past 2^53'");
+    let left = found(true);
+    assert_eq!(left[0], "1 Deleted", "{left:?}");
 }
 
 #[test]

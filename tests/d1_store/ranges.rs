@@ -30,7 +30,7 @@ fn pages_are_the_rows_in_key_order_within_their_bounds() {
 #[test]
 fn a_value_that_cannot_be_read_is_named_with_its_key() {
     let (store, database) = kitchen();
-    for number in 0..9_i64 {
+    for number in 0..15_i64 {
         let row = Row::new(&KITCHEN, vec!["a".into(), number.into()]);
         let image = samples::image(row, Version(number));
         now(store.apply(&[image], ApplySet::Independent)).unwrap();
@@ -43,6 +43,12 @@ fn a_value_that_cannot_be_read_is_named_with_its_key() {
         (5, "enum", "'c'"),
         (6, "money", "'1e3'"),
         (7, "big", "5.5"),
+        (9, "double", "9e999"),
+        (10, "double", "-9e999"),
+        (11, "double", "'x'"),
+        (12, "double", "''"),
+        (13, "double", "x''"),
+        (14, "s", "9223372036854775807"),
     ] {
         database.raw(&format!(
             "UPDATE \"kitchen `sink`\" SET {column} = {value} WHERE number = {number}"
@@ -69,6 +75,12 @@ fn a_value_that_cannot_be_read_is_named_with_its_key() {
         "6 6,a money",
         "7 7,a big",
         "8 whole",
+        "9 9,a double",
+        "10 10,a double",
+        "11 11,a double",
+        "12 12,a double",
+        "13 13,a double",
+        "14 14,a s",
     ];
     assert_eq!(shown, expected);
     assert!(!page.more);
@@ -80,6 +92,28 @@ fn a_key_that_cannot_be_read_is_an_error() {
     database.raw("INSERT INTO \"kitchen `sink`\" (id, number) VALUES ('a', 'x')");
     let error = now(store.range(&ranges_model::all(&KITCHEN))).unwrap_err();
     assert!(matches!(error, StoreError::Unreadable { column: "number", .. }), "{error}");
+}
+
+/// D1 makes no JSON of a blob: the page is read again, with care.
+#[test]
+fn a_blob_among_texts_is_read_as_the_text_that_it_spells() {
+    let (store, database) = kitchen();
+    database.raw("INSERT INTO \"kitchen `sink`\" (id, number, text, big) VALUES ('a', 1, x'c3a4', 9007199254740993), ('b', 1, 'b', 9223372036854775807)");
+    let page = now(store.range(&ranges_model::all(&KITCHEN))).unwrap();
+    let values: Vec<[&Value; 2]> = page
+        .rows
+        .iter()
+        .map(|found| match found {
+            Found::Row(stored) => [stored.row.get(3), stored.row.get(5)],
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let (a, b) = (("ä".into(), 9_007_199_254_740_993.into()), ("b".into(), i64::MAX.into()));
+    assert_eq!(values, [[&a.0, &a.1], [&b.0, &b.1]]);
+    // As a key it is another one than the text, so no page could go on after it.
+    database.raw("INSERT INTO \"kitchen `sink`\" (id, number) VALUES (x'61', 2)");
+    let page = now(store.range(&ranges_model::all(&KITCHEN))).unwrap();
+    assert!(page.rows[2].pk().is_err(), "{page:?}");
 }
 
 #[test]

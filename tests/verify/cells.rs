@@ -131,3 +131,12 @@ on_both!(a_value_that_the_primary_can_not_have_written_is_named, |sides| {
         assert!(!finding.message.contains("many"), "values stay where they are");
     }
 });
+
+on_both!(what_mysql_makes_of_a_document_is_no_difference, |sides| {
+    fill(&sides).await;
+    let json = r#"{"b": [-0, -0.0, 1e3, 18446744073709551616], "a": 1, "a": 2.50}"#;
+    let set = format!("UPDATE `kitchen ``sink``` SET `json` = '{json}' WHERE `number` = 3");
+    sides.ours_run(&set);
+    sides.tamper(&set, &set).await;
+    assert_eq!(full(&sides).await, []);
+});

@@ -8,7 +8,7 @@ use tandem::store::d1::database::{Database, DatabaseError, Reading, Record, Stat
 
 use crate::rows::{Form, VERSION, texts, workouts};
 
-/// Most arguments of `json_array`: a row's texts come in arrays of so many.
+/// Most arguments of `json_array`: a longer row comes as arrays in an array.
 const MAX_ARGUMENTS: usize = 32;
 
 /// Every read of `workouts` finds the same rows; nothing was ever deleted.
@@ -41,12 +41,15 @@ fn record(number: usize) -> Record {
     for (column, text) in table.columns.iter().zip(texts(table, number, Form::D1)) {
         match column.ty {
             Type::Double => doubles.push(text.and_then(|text| text.parse().ok())),
-            _ => plain.push(text),
+            Type::Int { .. } | Type::BigInt | Type::Bool | Type::Timestamp { .. } => {
+                plain.push(json!(text.and_then(|text| text.parse::<i64>().ok())));
+            }
+            _ => plain.push(json!(text)),
         }
     }
-    plain.push(Some(VERSION.to_string()));
-    let arrays: Vec<&[Option<String>]> = plain.chunks(MAX_ARGUMENTS).collect();
-    Record { json: json!(arrays).to_string(), doubles }
+    plain.push(json!(VERSION));
+    assert!(plain.len() <= MAX_ARGUMENTS);
+    Record { json: json!(plain).to_string(), doubles }
 }
 
 /// The name after the first FROM, INTO or UPDATE that a quoted name follows.

@@ -1,7 +1,7 @@
 //! A MySQL server as a script: a greeting, a welcome, and an answer to each query by its first
 //! word and the first table that it names.
 
-use std::future::pending;
+use std::future::{Pending, pending};
 use std::rc::Rc;
 
 use tandem::store::mysql::Connect;
@@ -69,8 +69,14 @@ impl Connect for CannedMySql {
 pub struct NoTime;
 
 impl Platform for NoTime {
-    async fn sleep_ms(&self, _: u64) {
-        pending().await
+    type Timer = Pending<()>;
+
+    fn timer(&self, _: u64) -> Pending<()> {
+        pending()
+    }
+
+    fn now_ms(&self) -> u64 {
+        0
     }
 
     async fn rsa_oaep_sha1(&self, _: &str, _: &[u8]) -> Result<Vec<u8>, StreamError> {

@@ -10,14 +10,29 @@ const WAIT_BYTES = 64 * 1024;
 
 const heard = () => {};
 
-export function open(hyperdrive) {
+export function open(hyperdrive, ring) {
   const socket = hyperdrive.connect();
-  return { socket, reader: socket.readable.getReader({ mode: "byob" }), writer: socket.writable.getWriter(), buffer: new ArrayBuffer(SHORT_BYTES) };
+  const came = (result) => {
+    of.result = result;
+    of.ring();
+  };
+  const broke = (error) => {
+    of.error = error;
+    of.ring();
+  };
+  const of = { socket, reader: socket.readable.getReader({ mode: "byob" }), writer: socket.writable.getWriter(), buffer: new ArrayBuffer(SHORT_BYTES), ring, came, broke };
+  return of;
+}
+
+/** Begins to read, and rings once there is something to take. */
+export function read(of) {
+  of.reader.read(new Uint8Array(of.buffer)).then(of.came, of.broke);
 }
 
 /** The bytes that have come; nothing at the end of the stream. */
-export async function read(of) {
-  const { value } = await of.reader.read(new Uint8Array(of.buffer));
+export function take(of) {
+  if (of.error) throw of.error;
+  const { value } = of.result;
   if (!value?.byteLength) return undefined;
   of.buffer = value.byteLength < value.buffer.byteLength ? value.buffer : new ArrayBuffer(LONG_BYTES);
   return value;
@@ -31,6 +46,10 @@ export function write(of, bytes) {
 }
 
 export function close(of) {
+  of.ring = heard; // the other one goes with wasm's side
   // Rejections are heard by somebody; there is nothing left to do about them.
   of.socket.close().catch(heard);
 }
+
+export const startTimer = (ring, ms) => setTimeout(ring, ms);
+export const stopTimer = (timer) => clearTimeout(timer);

@@ -1,6 +1,8 @@
 //! The client over TCP, without TLS: for tests and the operator's tools.
 
-use std::time::Duration;
+use std::pin::Pin;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use rsa::pkcs8::DecodePublicKey;
 use rsa::rand_core::OsRng;
@@ -9,7 +11,7 @@ use sha1_of_rsa::Sha1;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use url::Url;
 
-use crate::stream::within;
+use crate::stream::Alarm;
 use crate::{Connection, Error, Options, Platform, Stream, StreamError};
 
 /// A TCP connection.
@@ -67,9 +69,9 @@ impl Target {
     /// # Errors
     /// Always [`Error::Connect`].
     pub async fn connect(&self) -> Result<NativeConnection, Error> {
-        let tcp = within(&Tokio, self.options.connect_deadline_ms, async {
-            Ok(Tcp::connect(&self.host, self.port).await?)
-        });
+        let mut alarm = Alarm::unset();
+        let tcp = async { Ok(Tcp::connect(&self.host, self.port).await?) };
+        let tcp = alarm.within(&Tokio, self.options.connect_deadline_ms, tcp);
         let tcp = tcp.await.map_err(|error| Error::Connect(Box::new(error)))?;
         Connection::connect(tcp, Tokio, &self.options).await
     }
@@ -111,8 +113,15 @@ impl Stream for Tcp {
 }
 
 impl Platform for Tokio {
-    async fn sleep_ms(&self, ms: u64) {
-        tokio::time::sleep(Duration::from_millis(ms)).await;
+    type Timer = Pin<Box<tokio::time::Sleep>>;
+
+    fn timer(&self, ms: u64) -> Self::Timer {
+        Box::pin(tokio::time::sleep(Duration::from_millis(ms)))
+    }
+
+    fn now_ms(&self) -> u64 {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        u64::try_from(START.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
     async fn rsa_oaep_sha1(

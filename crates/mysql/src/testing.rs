@@ -1,8 +1,10 @@
 //! For unit tests: a stream that says what it was told to, and a platform without time.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
-use std::future::{Future, pending};
-use std::pin::pin;
+use std::future::{Future, pending, poll_fn};
+use std::pin::{Pin, pin};
+use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use crate::{Platform, Stream, StreamError};
@@ -40,23 +42,44 @@ impl Stream for Script {
     }
 }
 
-/// Time stands still: an alarm goes off at once, or never. The work is polled before it, so it counts only when
-/// the work waits.
+/// Time passes only for who waits for it: a timer goes off at once, and then it is as late as it says; or never.
+/// The work is polled before it, so it counts only when the work waits.
 pub(crate) struct Scene {
-    pub(crate) alarm_rings: bool,
+    pub(crate) alarm_rings: Rc<Cell<bool>>,
+    pub(crate) timers: Cell<u32>,
+    now_ms: Rc<Cell<u64>>,
+}
+
+impl Scene {
+    pub(crate) fn pass_ms(&self, ms: u64) {
+        self.now_ms.set(self.now_ms.get() + ms);
+    }
 }
 
 impl Default for Scene {
     fn default() -> Self {
-        Self { alarm_rings: true }
+        Self { alarm_rings: Rc::new(true.into()), timers: 0.into(), now_ms: Rc::default() }
     }
 }
 
 impl Platform for Scene {
-    async fn sleep_ms(&self, _: u64) {
-        if !self.alarm_rings {
-            pending::<()>().await;
-        }
+    type Timer = Pin<Box<dyn Future<Output = ()>>>;
+
+    fn timer(&self, ms: u64) -> Self::Timer {
+        self.timers.set(self.timers.get() + 1);
+        let at_ms = self.now_ms() + ms;
+        let (rings, now_ms) = (Rc::clone(&self.alarm_rings), Rc::clone(&self.now_ms));
+        Box::pin(poll_fn(move |_| {
+            if !rings.get() {
+                return Poll::Pending;
+            }
+            now_ms.set(now_ms.get().max(at_ms));
+            Poll::Ready(())
+        }))
+    }
+
+    fn now_ms(&self) -> u64 {
+        self.now_ms.get()
     }
 
     async fn rsa_oaep_sha1(&self, key: &str, message: &[u8]) -> Result<Vec<u8>, StreamError> {

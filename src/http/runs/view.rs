@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use serde_json::{Value as Json, json};
 
 use crate::runs::{
-    AuditLine, Finding, FindingCount, FindingState, Progress, Run, RunState, TableState,
+    AuditLine, Finding, FindingCount, FindingState, Kind, PRICES, PRICES_AS_OF, Plan, Progress,
+    Run, RunState, TableState, plan,
 };
-use crate::schema::Timestamp;
+use crate::schema::{Timestamp, table};
 
 pub(super) fn run(run: &Run) -> Json {
     let sum = |number: fn(&Progress) -> u64| run.tables.iter().map(number).sum::<u64>();
@@ -85,24 +86,60 @@ pub(super) fn audit(line: &AuditLine) -> Json {
     })
 }
 
-pub(super) fn report(run_: &Run, counts: &[FindingCount], open: &[Finding]) -> Json {
-    let counts: Vec<Json> = counts
-        .iter()
-        .map(|count| {
-            json!({ "table": count.table, "kind": count.kind, "state": count.state, "findings": count.findings })
-        })
-        .collect();
+pub(super) fn report(of: &Run, counts: &[FindingCount], open: &[Finding]) -> Json {
+    let count = |count: &FindingCount| json!({ "table": count.table, "kind": count.kind, "state": count.state, "findings": count.findings });
     json!({
-        "run": run(run_),
-        "verdict": verdict(run_),
-        "counts": counts,
+        "run": run(of),
+        "verdict": verdict(of, counts),
+        "plan": plan(of).as_ref().map(planned),
+        "cannotSee": cannot_see(of),
+        "counts": counts.iter().map(count).collect::<Vec<_>>(),
         "open": open.iter().map(finding).collect::<Vec<_>>(),
     })
 }
 
+fn planned(plan: &Plan) -> Json {
+    let prices = PRICES
+        .map(|price| json!({ "what": price.what, "dollarsPerMillion": price.dollars_per_million }));
+    json!({
+        "rows": plan.rows,
+        "bytes": plan.bytes,
+        "refused": plan.refused,
+        "chunks": plan.chunks,
+        "d1RowsRead": plan.d1_rows_read,
+        "d1RowsWritten": plan.d1_rows_written,
+        "mysqlRowsWritten": plan.mysql_rows_written,
+        "messages": plan.messages,
+        "subrequests": plan.subrequests,
+        "timeMs": plan.time_ms,
+        "dollars": plan.dollars,
+        "prices": prices,
+        "pricesAsOf": PRICES_AS_OF,
+    })
+}
+
+/// What a run by its kind does not notice.
+fn cannot_see(run: &Run) -> Vec<String> {
+    if run.kind != Kind::Sync {
+        return Vec::new();
+    }
+    let mut unseen = vec![
+        "rows that were deleted".to_owned(),
+        "rows whose program did not set the time of the change".to_owned(),
+    ];
+    let whole = run.tables.iter().filter_map(|progress| table(&progress.table));
+    let whole = whole.filter(|table| table.updated_column().is_none());
+    unseen.extend(
+        whole.map(|table| format!("when rows of {} changed: all of them are copied", table.name)),
+    );
+    unseen
+}
+
 /// The answer to "is my data safe, and what do I do next".
-fn verdict(run: &Run) -> String {
-    let findings: u64 = run.tables.iter().map(|table| table.findings).sum();
+fn verdict(run: &Run, counts: &[FindingCount]) -> String {
+    let open = counts.iter().filter(|count| count.state == FindingState::Open);
+    let open: u64 = open.map(|count| count.findings).sum();
+    let found: u64 = run.tables.iter().map(|table| table.findings).sum();
     match run.state {
         RunState::Running => "it is under way".to_owned(),
         RunState::Paused => "it is paused: resume it".to_owned(),
@@ -111,8 +148,16 @@ fn verdict(run: &Run) -> String {
             let error = run.error.as_deref().unwrap_or("no reason was kept");
             format!("it failed: {error}; mend that and resume it")
         }
-        RunState::Done if findings == 0 => "it is through, and found nothing wrong".to_owned(),
-        RunState::Done => format!("it is through, and found {findings}: look at each, then repair"),
+        RunState::Done if run.settings.dry_run && run.kind != Kind::Repair => {
+            format!("it wrote nothing; {found} rows would not be copied as they are")
+        }
+        RunState::Done if found == 0 => "it is through, and found nothing wrong".to_owned(),
+        RunState::Done if open == 0 => {
+            format!("it is through; of the {found} that it found none is open: verify once more")
+        }
+        RunState::Done => {
+            format!("it is through, and {open} of its findings are open: look at them, then repair")
+        }
     }
 }
 
@@ -126,7 +171,7 @@ pub(super) fn report_text(run: &Run, counts: &[FindingCount], open: &[Finding]) 
         word(&run.kind),
         run.id,
         run.from.name(),
-        verdict(run)
+        verdict(run, counts)
     );
     let _ = writeln!(
         out,
@@ -150,6 +195,27 @@ pub(super) fn report_text(run: &Run, counts: &[FindingCount], open: &[Finding]) 
     let waiting = run.tables.iter().filter(|table| table.state == TableState::Waiting).count();
     if waiting > 0 {
         let _ = writeln!(out, "{waiting} tables wait");
+    }
+    if let Some(plan) = plan(run) {
+        let _ = writeln!(
+            out,
+            "\nThe run itself: {} rows ({} bytes) in {} chunks; {} refused. About {} s, {} messages of the queue, {} subrequests;\n\
+             D1 reads {} rows and writes {}, MySQL writes {}: {:.4} US dollars at the prices of {PRICES_AS_OF}.",
+            plan.rows,
+            plan.bytes,
+            plan.chunks,
+            plan.refused,
+            plan.time_ms.div_ceil(1_000),
+            plan.messages,
+            plan.subrequests,
+            plan.d1_rows_read,
+            plan.d1_rows_written,
+            plan.mysql_rows_written,
+            plan.dollars,
+        );
+    }
+    for unseen in cannot_see(run) {
+        let _ = writeln!(out, "\nIt can't see {unseen}.");
     }
     for count in counts.iter().filter(|count| count.state == FindingState::Open) {
         let _ =

@@ -33,7 +33,8 @@ pub enum Param {
 pub struct Record {
     /// The JSON array.
     pub json: String,
-    /// The doubles, which JSON text would not carry exactly through SQLite.
+    /// The doubles, which JSON text would not carry exactly through SQLite; NaN is a value that is
+    /// none.
     pub doubles: Vec<Option<f64>>,
 }
 

@@ -18,6 +18,7 @@ mod range;
 mod read;
 mod repair;
 mod request;
+mod scan;
 mod side;
 mod sql;
 mod texts;

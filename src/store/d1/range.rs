@@ -3,7 +3,7 @@
 use super::D1;
 use super::database::{Database, Record};
 use super::decode;
-use super::errors::read_error;
+use super::read::rows;
 use super::side::one;
 use super::sql::Sql;
 use super::texts::texts;
@@ -14,28 +14,9 @@ use crate::store::{PRIMARY_KEY, Range, RangePage, StoreError};
 /// In one statement: D1 reads the lengths of the page's rows from their headers first, and then as
 /// many rows as have not too many bytes.
 pub(super) async fn range<B: Database>(d1: &D1<B>, range: &Range) -> Result<RangePage, StoreError> {
-    let table = range.table;
-    let most = whole(range.most_rows);
-    let sql = Sql::statement(&texts(table).select)
-        .then(within(range)?)
-        .raw(" LIMIT (SELECT iif(ifnull(sum(\"_b\"), 0) < ")
-        .int(whole(range.max_bytes))
-        .raw(", ")
-        .int(most)
-        // A row is read where those before it have not too many bytes.
-        .raw(", (SELECT count(*) FROM (SELECT ifnull(sum(\"_b\") OVER (ORDER BY ")
-        .then(key_names(table))
-        .raw(" ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS \"_before\" FROM (")
-        .then(lengths(range)?)
-        .raw(")) WHERE \"_before\" < ")
-        .int(whole(range.max_bytes))
-        .raw(")) FROM (")
-        .then(lengths(range)?)
-        .raw("))");
-    let answers = d1.database.batch(vec![sql.read_rows(table)]).await.map_err(read_error)?;
     let mut page = RangePage::default();
-    for record in answers.first().into_iter().flatten() {
-        let (found, bytes) = decode::found(table, record)?;
+    for record in rows(d1, range.table, || page_of(range)).await? {
+        let (found, bytes) = decode::found(range.table, &record)?;
         page.rows.push(found);
         page.bytes = page.bytes.saturating_add(bytes);
     }
@@ -43,6 +24,24 @@ pub(super) async fn range<B: Database>(d1: &D1<B>, range: &Range) -> Result<Rang
     let is_full = page.bytes >= u64::try_from(range.max_bytes).unwrap_or(u64::MAX);
     page.more = !page.rows.is_empty() && (is_full || page.rows.len() >= range.most_rows);
     Ok(page)
+}
+
+fn page_of(range: &Range) -> Result<Sql, StoreError> {
+    Ok(within(range)?
+        .raw(" LIMIT (SELECT iif(ifnull(sum(\"_b\"), 0) < ")
+        .int(whole(range.max_bytes))
+        .raw(", ")
+        .int(whole(range.most_rows))
+        // A row is read where those before it have not too many bytes.
+        .raw(", (SELECT count(*) FROM (SELECT ifnull(sum(\"_b\") OVER (ORDER BY ")
+        .then(key_names(range.table))
+        .raw(" ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS \"_before\" FROM (")
+        .then(lengths(range)?)
+        .raw(")) WHERE \"_before\" < ")
+        .int(whole(range.max_bytes))
+        .raw(")) FROM (")
+        .then(lengths(range)?)
+        .raw("))"))
 }
 
 /// Key columns and bytes of the range's first rows, as many as a page has at most.

@@ -17,15 +17,40 @@ pub(super) async fn get<B: Database>(
     pk: &Pk,
 ) -> Result<Option<Stored>, StoreError> {
     let table = target.table();
-    let sql = Sql::statement(&texts(table).select).raw(" WHERE ").then(row_is(target, pk)?);
-    let answers = d1.database.batch(vec![sql.read_rows(table)]).await.map_err(read_error)?;
-    match answers.first().and_then(|records| records.first()) {
-        Some(record) => Ok(Some(stored(table, record)?)),
-        None => Ok(None),
+    let records = rows(d1, table, || Ok(Sql::new(" WHERE ").then(row_is(target, pk)?))).await?;
+    records.first().map(|record| stored(table, record)).transpose()
+}
+
+/// What SQLite says of a blob where JSON is to be made.
+const HAS_BLOB: &str = "JSON cannot hold BLOB values";
+
+/// The rows that the rest of a statement asks for.
+pub(super) async fn rows<B: Database>(
+    d1: &D1<B>,
+    table: &'static Table,
+    rest: impl Fn() -> Result<Sql, StoreError>,
+) -> Result<Vec<Record>, StoreError> {
+    let texts = texts(table);
+    let quick = Sql::statement(&texts.quick).then(rest()?).read_rows(table);
+    let mut answer = d1.database.batch(vec![quick]).await;
+    if matches!(&answer, Err(error) if error.message.contains(HAS_BLOB)) {
+        let careful = Sql::statement(&texts.select).then(rest()?).read_rows(table);
+        answer = d1.database.batch(vec![careful]).await;
     }
+    Ok(answer.map_err(read_error)?.into_iter().next().unwrap_or_default())
 }
 
 pub(super) async fn list<B: Database>(d1: &D1<B>, query: &PageQuery) -> Result<Page, StoreError> {
+    let table = query.target().table();
+    let records = rows(d1, table, || Ok(page_of(query))).await?;
+    let mut rows = Vec::with_capacity(records.len());
+    for record in &records {
+        rows.push(stored(table, record)?);
+    }
+    Ok(query.page(rows))
+}
+
+fn page_of(query: &PageQuery) -> Sql {
     let table = query.target().table();
     let mut conditions: Vec<Sql> = Vec::new();
     for (at, value) in query.equals() {
@@ -35,7 +60,7 @@ pub(super) async fn list<B: Database>(d1: &D1<B>, query: &PageQuery) -> Result<P
     if let Some(start) = query.start() {
         conditions.push(after(query, &order, &start));
     }
-    let mut sql = Sql::statement(&texts(table).select);
+    let mut sql = Sql::default();
     if !conditions.is_empty() {
         sql = sql.raw(" WHERE ").then(Sql::join(conditions, " AND "));
     }
@@ -45,13 +70,7 @@ pub(super) async fn list<B: Database>(d1: &D1<B>, query: &PageQuery) -> Result<P
         .filter_map(|at| table.column(*at))
         .map(|column| Sql::default().name(column.name).raw(if descending { " DESC" } else { "" }));
     let limit = i64::try_from(query.limit()).unwrap_or(i64::MAX);
-    let sql = sql.raw(" ORDER BY ").then(Sql::join(by, ", ")).raw(" LIMIT ").int(limit);
-    let answers = d1.database.batch(vec![sql.read_rows(table)]).await.map_err(read_error)?;
-    let mut rows = Vec::with_capacity(query.limit());
-    for record in answers.first().into_iter().flatten() {
-        rows.push(stored(table, record)?);
-    }
-    Ok(query.page(rows))
+    sql.raw(" ORDER BY ").then(Sql::join(by, ", ")).raw(" LIMIT ").int(limit)
 }
 
 /// SQLite reads an index range for a row value comparison.

@@ -1,7 +1,7 @@
 //! The D1 binding of a Worker: a batch crosses into JavaScript as one text, and its answer comes
 //! back as one.
 
-use js_sys::Promise;
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -48,12 +48,20 @@ impl Database for Binding {
         })?;
         let answer = JsFuture::from(batch(&self.0, &text, DEADLINE_MS)).await.map_err(failed)?;
         // The batch is committed by now: an answer that can't be read is a lost answer.
-        let answer = answer.as_string().ok_or_else(|| DatabaseError {
+        let answer = text_of(&answer).ok_or_else(|| DatabaseError {
             message: "D1 answered with something else than rows".to_owned(),
             unknown: true,
         })?;
         let readings = statements.iter().map(|(_, reading)| reading);
         Ok(readings.zip(answer.split(STATEMENT)).map(|(of, rows)| records(of, rows)).collect())
+    }
+}
+
+/// A long answer comes as bytes: a text would be copied character by character.
+fn text_of(answer: &JsValue) -> Option<String> {
+    match answer.dyn_ref::<Uint8Array>() {
+        Some(bytes) => String::from_utf8(bytes.to_vec()).ok(),
+        None => answer.as_string(),
     }
 }
 
@@ -83,24 +91,23 @@ fn records(reading: &Reading, rows: &str) -> Vec<Record> {
     match reading {
         Reading::Nothing => Vec::new(),
         Reading::Records { .. } if rows.is_empty() => Vec::new(),
-        Reading::Records { doubles } => {
-            rows.split(ROW).map(|row| record(row.split(FIELD), *doubles)).collect()
-        }
+        Reading::Records { doubles } => rows.split(ROW).map(|row| record(row, *doubles)).collect(),
     }
 }
 
-fn record<'a>(mut fields: impl Iterator<Item = &'a str>, doubles: usize) -> Record {
+fn record(row: &str, doubles: usize) -> Record {
+    if doubles == 0 {
+        return Record { json: row.to_owned(), doubles: Vec::new() };
+    }
+    let mut fields = row.split(FIELD);
     let json = fields.next().unwrap_or_default().to_owned();
     Record { json, doubles: fields.take(doubles).map(double).collect() }
 }
 
-/// NULL is no text; JavaScript prints the shortest digits that read back as the same double, as JSON does.
+/// NULL is no text; JavaScript prints the shortest digits that read back as the same double, as
+/// JSON does. What is no number is not taken for NULL.
 fn double(text: &str) -> Option<f64> {
-    match text {
-        "Infinity" => Some(f64::INFINITY),
-        "-Infinity" => Some(f64::NEG_INFINITY),
-        _ => serde_json::from_str(text).ok(),
-    }
+    (!text.is_empty()).then(|| serde_json::from_str(text).unwrap_or(f64::NAN))
 }
 
 /// D1's error, or the number of milliseconds that were waited for its answer.

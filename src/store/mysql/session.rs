@@ -18,7 +18,7 @@ pub(super) type Conn<C> = Connection<<C as Connect>::Stream, <C as Connect>::Pla
 
 /// The connection that nobody uses just now. It is taken out for use, so that a dropped future
 /// leaves none behind, and two futures never share one.
-pub(super) struct Idle<S, P>(Cell<Option<Connection<S, P>>>);
+pub(super) struct Idle<S, P: Platform>(Cell<Option<Connection<S, P>>>);
 
 impl<S: Stream, P: Platform> Idle<S, P> {
     pub(super) fn none() -> Self {

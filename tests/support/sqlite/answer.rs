@@ -1,6 +1,6 @@
 //! One statement of a batch, bound and read as D1 does it.
 
-use rusqlite::types::Value;
+use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Error, Rows};
 use tandem::store::d1::database::{DatabaseError, Param, Reading, Record, Statement};
 
@@ -42,10 +42,20 @@ fn records(mut rows: Rows<'_>, doubles: usize) -> Result<Vec<Record>, Error> {
     while let Some(row) = rows.next()? {
         let json: String = row.get(0)?;
         let doubles =
-            (1..=doubles).map(|at| row.get(at)).collect::<Result<Vec<Option<f64>>, Error>>()?;
+            (1..=doubles).map(|at| row.get_ref(at).map(double)).collect::<Result<_, Error>>()?;
         records.push(Record { json, doubles });
     }
     Ok(records)
+}
+
+/// As it crosses: D1's answer is JSON, which has no number for what is not finite.
+fn double(value: ValueRef<'_>) -> Option<f64> {
+    match value {
+        ValueRef::Null => None,
+        ValueRef::Integer(number) => number.to_string().parse().ok(),
+        ValueRef::Real(number) => number.is_finite().then_some(number),
+        ValueRef::Text(_) | ValueRef::Blob(_) => Some(f64::NAN),
+    }
 }
 
 pub(super) fn bound(param: &Param) -> Value {

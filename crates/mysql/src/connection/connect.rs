@@ -10,7 +10,7 @@ use crate::protocol::err::ServerError;
 use crate::protocol::greeting::Greeting;
 use crate::protocol::handshake_response;
 use crate::protocol::ok::OkPacket;
-use crate::stream::within;
+use crate::stream::Alarm;
 use crate::{AuthError, Error, Options, Platform, Stream};
 
 impl<S: Stream, P: Platform> Connection<S, P> {
@@ -24,13 +24,16 @@ impl<S: Stream, P: Platform> Connection<S, P> {
     /// Always [`Error::Connect`].
     pub async fn connect(stream: S, platform: P, options: &Options) -> Result<Self, Error> {
         let mut packets = Packets::new(stream, HANDSHAKE_BYTES);
+        let mut alarm = Alarm::unset();
         let handshake = handshake(&mut packets, &platform, options);
-        let (greeting, ok) = within(&platform, options.connect_deadline_ms, handshake)
+        let (greeting, ok) = alarm
+            .within(&platform, options.connect_deadline_ms, handshake)
             .await
             .map_err(|error| Error::Connect(Box::new(error)))?;
         Ok(Self {
             packets,
             platform,
+            alarm,
             status: ok.status,
             usable: true,
             query_deadline_ms: options.query_deadline_ms,

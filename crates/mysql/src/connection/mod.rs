@@ -7,7 +7,7 @@ mod transaction;
 use crate::connection::exchange::Answer;
 use crate::packets::Packets;
 use crate::protocol::{Command, Status};
-use crate::stream::within;
+use crate::stream::Alarm;
 use crate::{Error, Limits, Platform, Quoting, Refusal, Rows, Sql, Stream};
 
 /// A connection that is ready for a statement, or has failed for good.
@@ -16,9 +16,10 @@ use crate::{Error, Limits, Platform, Quoting, Refusal, Rows, Sql, Stream};
 /// or says that it gives up, and when a future of ours is dropped half-way: whatever arrives then could be
 /// taken for the answer to the next statement. Drop it, which closes the stream; the server then rolls back
 /// what was not committed.
-pub struct Connection<S, P> {
+pub struct Connection<S, P: Platform> {
     packets: Packets<S>,
     platform: P,
+    alarm: Alarm<P::Timer>,
     status: Status,
     /// False while an exchange is under way, and for ever after one that didn't end.
     usable: bool,
@@ -76,7 +77,7 @@ impl<S: Stream, P: Platform> Connection<S, P> {
     pub async fn quit(mut self) {
         if self.usable && self.packets.begin(0).is_ok() {
             let goodbye = self.packets.send(&[Command::Quit as u8], &[]);
-            let _ = within(&self.platform, self.query_deadline_ms, goodbye).await;
+            let _ = self.alarm.within(&self.platform, self.query_deadline_ms, goodbye).await;
         }
     }
 
@@ -122,7 +123,7 @@ impl<S: Stream, P: Platform> Connection<S, P> {
         // Until the whole answer is here. A future that is dropped on the way leaves it so.
         self.usable = false;
         let exchange = exchange::run(&mut self.packets, command, body, &self.limits);
-        let answer = within(&self.platform, self.query_deadline_ms, exchange).await;
+        let answer = self.alarm.within(&self.platform, self.query_deadline_ms, exchange).await;
         match &answer {
             Ok(Answer::Done(_, status) | Answer::Rows(_, status)) => {
                 self.status = *status;
@@ -140,7 +141,7 @@ impl<S: Stream, P: Platform> Connection<S, P> {
     }
 }
 
-impl<S, P> std::fmt::Debug for Connection<S, P> {
+impl<S, P: Platform> std::fmt::Debug for Connection<S, P> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("Connection")

@@ -109,7 +109,7 @@ fn silence_ends_at_the_deadline_and_the_connection_is_never_used_again() {
 #[test]
 fn a_dropped_future_leaves_the_connection_unusable() {
     let mut connection = ready(&[]);
-    connection.platform.alarm_rings = false;
+    connection.platform.alarm_rings.set(false);
     let sql = select();
     {
         let mut exchange = pin!(connection.execute(&sql));

@@ -12,8 +12,14 @@ use super::support::{connect, is_mariadb, run, target};
 struct Counting(Rc<Cell<u32>>);
 
 impl Platform for Counting {
-    async fn sleep_ms(&self, ms: u64) {
-        Tokio.sleep_ms(ms).await;
+    type Timer = <Tokio as Platform>::Timer;
+
+    fn timer(&self, ms: u64) -> Self::Timer {
+        Tokio.timer(ms)
+    }
+
+    fn now_ms(&self) -> u64 {
+        Tokio.now_ms()
     }
 
     async fn rsa_oaep_sha1(&self, key: &str, message: &[u8]) -> Result<Vec<u8>, StreamError> {

@@ -88,7 +88,7 @@ pub fn schemas() -> Map<String, Json> {
         "required": ["kind"],
         "additionalProperties": false,
         "properties": {
-            "kind": { "enum": ["backfill", "sync", "verify", "repair"] },
+            "kind": { "enum": ["backfill", "sync", "verify", "repair", "ids"] },
             "by": text(),
             "tables": { "type": "array", "items": text() },
             "batchRows": number(), "batchBytes": number(), "chunkMs": number(),
@@ -106,7 +106,7 @@ pub fn schemas() -> Map<String, Json> {
         "required": ["id", "kind", "state", "tables"],
         "properties": {
             "id": text(),
-            "kind": { "enum": ["backfill", "sync", "verify", "repair"] },
+            "kind": { "enum": ["backfill", "sync", "verify", "repair", "ids"] },
             "state": { "enum": ["running", "paused", "cancelled", "done", "failed"] },
             "tables": { "type": "array", "items": { "type": "object" } },
         },

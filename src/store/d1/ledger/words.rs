@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn a_word_means_what_it_was_made_of() {
-        for kind in [Kind::Backfill, Kind::Sync, Kind::Verify, Kind::Repair] {
+        for kind in [Kind::Backfill, Kind::Sync, Kind::Verify, Kind::Repair, Kind::Ids] {
             assert_eq!(meaning::<Kind>(word(&kind).unwrap()).unwrap(), kind);
         }
         assert!(meaning::<FindingKind>("another".to_owned()).is_err());

@@ -49,7 +49,7 @@ where
     let mut after: Option<FindingPosition> = None;
     lane.progress.state = TableState::Active;
     while lane.progress.state != TableState::Done {
-        slice.turn(primary).await?;
+        slice.turn(primary, 0).await?;
         let d1 = slice.router.d1();
         let found = slice
             .patiently(async || d1.findings(&filter, after.as_ref(), CHUNK_FINDINGS).await)

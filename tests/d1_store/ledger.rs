@@ -46,7 +46,15 @@ pub fn checkpoint(table: &str, findings: u64) -> Checkpoint {
 }
 
 pub fn change_to(to: RunState, from: &'static [RunState]) -> RunChange {
-    RunChange { id: "r".to_owned(), from, to, restart: None, error: None, now_ms: NOW_MS + 9 }
+    RunChange {
+        id: "r".to_owned(),
+        from,
+        to,
+        restart: None,
+        error: None,
+        holder: None,
+        now_ms: NOW_MS + 9,
+    }
 }
 
 const ANY: &[RunState] =

@@ -127,24 +127,6 @@ fn documents_and_decimals_come_in_canonical_form() {
 }
 
 #[test]
-fn only_rows_written_since_a_time_are_read() {
-    let (store, database) = secondary();
-    for number in 0..6 {
-        let image = samples::image(tag(&format!("t{number}"), &format!("n{number}")), Version(1));
-        now(store.apply(&[image], ApplySet::Independent)).unwrap();
-    }
-    database.raw("UPDATE _control SET writes_to = 'd1'; UPDATE spicy_tags SET updatedAt = 100 + substr(id, 2)");
-    let since = |since_ms| {
-        let range = Range { since_ms: Some(since_ms), ..ranges_model::all(table("spicy_tags")) };
-        page_keys(&now(store.range(&range)).unwrap())
-    };
-    assert_eq!(since(104_000), ["t4", "t5"]);
-    // D1 keeps whole seconds, so a row of that second may have been written later in it.
-    assert_eq!(since(104_999), ["t4", "t5"]);
-    assert_eq!(since(0).len(), 6);
-}
-
-#[test]
 fn tombstones_tell_whether_there_is_a_row_again() {
     let (store, database) = kitchen();
     let row = |id: &str, number: i64| Row::new(&KITCHEN, vec![id.into(), number.into()]);

@@ -113,7 +113,7 @@ async fn runs_are_the_operator_s() {
         client.post("/admin/runs/a/cancel", &Value::Null).await.refused(
             401,
             "unauthenticated",
-            None,
+            Some("Authorization"),
         );
     }
 }

@@ -11,14 +11,7 @@ use crate::kitchen::{KITCHEN, kitchen_row};
 /// All of a table on one page.
 pub fn all(table: &'static Table) -> Range {
     let bounds = (usize::MAX >> 1, usize::MAX >> 1);
-    Range {
-        table,
-        after: None,
-        up_to: None,
-        since_ms: None,
-        most_rows: bounds.0,
-        max_bytes: bounds.1,
-    }
+    Range { table, after: None, up_to: None, most_rows: bounds.0, max_bytes: bounds.1 }
 }
 
 /// Keys of the rows of a page.

@@ -294,17 +294,18 @@ where
         progress.chunk_rows = adapted_rows(progress.chunk_rows, took_ms, settings);
     }
     progress.after = last.or(progress.after.take());
+    let mut is_soon_through = false;
     match (more, progress.part.as_str()) {
         (true, _) => {}
         (false, ROWS) if settings.since_ms.is_none() && !settings.dry_run => {
             TOMBSTONES.clone_into(&mut progress.part);
             progress.after = None;
+            is_soon_through = progress.rows < MANY_ROWS && findings.is_empty();
         }
         (false, _) => progress.state = TableState::Done,
     }
     // Tombstones are few: that the rows are through is kept with what comes after them.
-    let soon = progress.part == TOMBSTONES && progress.after.is_none() && findings.is_empty();
-    if soon && rows < MANY_ROWS { Ok(()) } else { slice.keep(lane, findings).await }
+    if is_soon_through { Ok(()) } else { slice.keep(lane, findings).await }
 }
 
 pub(super) fn count(number: usize) -> u64 {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::kitchen::KITCHEN;
-use crate::ranges_model::{self, page_keys};
+use crate::ranges_model;
 use crate::values::CREATE;
 use support::samples;
 use tandem::store::{ApplySet, Found, PRIMARY_KEY, Postponed, Range, StoreError};

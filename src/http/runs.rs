@@ -183,7 +183,7 @@ where
             RunError::NotReady(_) => Problem::new(
                 Kind::RunConflict,
                 detail,
-                "see docs/operations.md for what a run needs",
+                "see docs/runs.md for what a run needs",
             ),
             RunError::Store(error) => self.failed(error),
             RunError::Queue(_) => Problem::new(

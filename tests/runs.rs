@@ -12,8 +12,8 @@ use support::app::{App, AppRouter, insert, key, target, unit, update};
 use support::faulty::Fault;
 use support::pairs::{Pair, TwoSqlites, pairs};
 use tandem::runs::{
-    self, FindingFilter, FindingKind, FindingState, Hold, Kind, Ledger, Run, RunError, RunState,
-    Settings, TableState, Verb, Worked,
+    self, FindingFilter, FindingKind, FindingState, Hold, Kind, Ledger, Progress, Run, RunError,
+    RunState, Settings, TableState, Verb, Worked,
 };
 use tandem::schema::Key;
 use tandem::store::Store;

@@ -136,7 +136,16 @@ where
     pub(super) async fn run_report(&self, id: &str) -> Result<Response, Problem> {
         self.secrets.operator(self.request)?;
         let run = self.find_run(id).await?;
-        let filter = FindingFilter { run: Some(run.id.clone()), ..FindingFilter::default() };
+        let filter = match run.kind {
+            // It finds nothing of its own: what it was to mend is of others.
+            runs::Kind::Repair => FindingFilter {
+                run: run.settings.of_run.clone(),
+                tables: run.settings.tables.clone(),
+                pk: run.settings.key.clone(),
+                state: None,
+            },
+            _ => FindingFilter { run: Some(run.id.clone()), ..FindingFilter::default() },
+        };
         let d1 = self.router.d1();
         let counts = d1.count_findings(&filter).await.map_err(|error| self.failed(error))?;
         let open = FindingFilter { state: Some(FindingState::Open), ..filter };
@@ -180,11 +189,9 @@ where
             RunError::State(_) => {
                 Problem::new(Kind::RunConflict, detail, "GET /admin/runs shows it")
             }
-            RunError::NotReady(_) => Problem::new(
-                Kind::RunConflict,
-                detail,
-                "see docs/runs.md for what a run needs",
-            ),
+            RunError::NotReady(_) => {
+                Problem::new(Kind::RunConflict, detail, "see docs/runs.md for what a run needs")
+            }
             RunError::Store(error) => self.failed(error),
             RunError::Queue(_) => Problem::new(
                 Kind::Unavailable,

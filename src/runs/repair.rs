@@ -1,31 +1,34 @@
 //! *Repair*: each open finding is looked at again and, where it still is so, its key is touched at
 //! the primary, by the protocol's repair; the replay brings it over, and it is compared once more.
 
-use std::collections::HashMap;
+mod held;
 
-use super::Ledger;
+use serde_json::{Value as Json, json};
+
 use super::backfill::count;
 use super::ids::is_of_old_row;
 use super::model::{
     Finding, FindingFilter, FindingKind, FindingPosition, FindingState, TableState,
 };
 use super::slice::{Lane, Slice, Stop};
-use super::start::audit;
 use super::verify::verifier;
+use super::{AuditLine, Ledger};
 use crate::outbox::Queue;
-use crate::replication::ReadOnly;
-use crate::runtime::Runtime;
-use crate::schema::{Key, Pk, Version};
-use crate::store::{Store, StoreError, WriteError};
+use crate::runtime::{Level, Runtime, new_ulid};
+use crate::schema::{Key, Pk, Table, Version};
+use crate::store::{Store, WriteError};
 
-/// Findings of one chunk.
-const CHUNK_FINDINGS: usize = 20;
-/// Statements of D1 that a key takes: two looks at it, its repair, a line of the audit.
-const KEY_STATEMENTS: u32 = 12;
+/// Findings of one chunk: few, since chunks of as many tables as there are lanes may begin with the
+/// last statements of a slice.
+const CHUNK_FINDINGS: usize = 10;
+/// Statements of D1 that a finding of a chunk takes: looks at its key before and after, its
+/// versions, its repair, two lines of the audit.
+const FINDING_STATEMENTS: u32 = 14;
 /// How long the replay after a chunk may go on, in milliseconds.
 const REPLAY_MS: i64 = 5_000;
 
-/// Repairs what was found in a table, or as much of it as the slice lasts.
+/// Repairs what was found in a table, or as much of it as the slice lasts. Each finding is looked
+/// at once: `part` says which was the last.
 pub(super) async fn table<D, M, R, P, S>(
     slice: &Slice<'_, D, M, R>,
     lane: &mut Lane,
@@ -39,6 +42,7 @@ where
     P: Store,
     S: Store,
 {
+    let repair = Repair { slice, primary, secondary };
     let settings = &slice.run.settings;
     let filter = FindingFilter {
         run: settings.of_run.clone(),
@@ -46,44 +50,57 @@ where
         pk: settings.key.clone(),
         state: Some(FindingState::Open),
     };
-    let mut after: Option<FindingPosition> = None;
     lane.progress.state = TableState::Active;
     while lane.progress.state != TableState::Done {
         slice.turn(primary, 0).await?;
-        let d1 = slice.router.d1();
+        let (d1, after) = (slice.router.d1(), position(&lane.progress.part, lane.table));
         let found = slice
             .patiently(async || d1.findings(&filter, after.as_ref(), CHUNK_FINDINGS).await)
             .await?;
-        after = found.last().map(Finding::position);
-        let is_last = found.len() < CHUNK_FINDINGS;
-        // Both databases hold the same of these: another run of that kind mends them.
-        let found: Vec<Finding> = found.into_iter().filter(|it| !is_of_old_row(it)).collect();
-        let keys = keys(lane, &found);
-        let left = if settings.dry_run {
-            0
-        } else {
-            mend(slice, primary, secondary, &found, &keys).await?
-        };
+        let (looked_at, settled) = (count(found.len()), repair.chunk(lane.table, &found).await?);
         let progress = &mut lane.progress;
-        progress.rows = progress.rows.saturating_add(count(keys.len()));
-        progress.findings = progress.findings.saturating_add(left);
-        progress.good = progress.rows.saturating_sub(progress.findings);
+        progress.rows = progress.rows.saturating_add(looked_at);
+        progress.good = progress.good.saturating_add(settled);
+        progress.findings = progress.rows.saturating_sub(progress.good);
         progress.chunks = progress.chunks.saturating_add(1);
-        slice.throttle.went(count(keys.len()));
-        if is_last {
-            lane.progress.state = TableState::Done;
+        if let Some(last) = found.last() {
+            progress.part = json!([last.run, last.pk, last.kind]).to_string();
         }
+        if found.len() < CHUNK_FINDINGS {
+            progress.state = TableState::Done;
+        }
+        slice.throttle.went(looked_at);
         slice.keep(lane, Vec::new()).await?;
     }
     Ok(())
 }
 
-/// The keys that the findings are about. Those about a whole table have none: nothing can be
-/// touched to mend them.
-fn keys(lane: &Lane, found: &[Finding]) -> Vec<Key> {
+/// The last finding that was looked at.
+fn position(part: &str, table: &Table) -> Option<FindingPosition> {
+    let (run, pk, kind) = serde_json::from_str(part).ok()?;
+    Some(FindingPosition { run, table: table.name.to_owned(), pk, kind })
+}
+
+/// Whether comparing the finding's key says if it still is so. Of the others both databases may
+/// hold the same: whoever found them is to look again.
+fn is_decided(finding: &Finding) -> bool {
+    use FindingKind::{
+        Count, Different, Extra, Missing, Order, Orphan, Refused, Tombstone, Unique, Unparsable,
+        Version,
+    };
+    match finding.kind {
+        Refused | Unparsable | Missing | Extra | Different | Version | Tombstone => {
+            !finding.pk.is_empty() && !is_of_old_row(finding)
+        }
+        Orphan | Order | Unique | Count => false,
+    }
+}
+
+/// The keys to be compared, each once.
+fn keys(table: &'static Table, found: &[Finding]) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
-    for finding in found.iter().filter(|finding| !finding.pk.is_empty()) {
-        let key = Key { table: lane.table, pk: Pk::from_stored(finding.pk.clone()) };
+    for finding in found.iter().filter(|finding| is_decided(finding)) {
+        let key = Key { table, pk: Pk::from_stored(finding.pk.clone()) };
         if !keys.contains(&key) {
             keys.push(key);
         }
@@ -91,14 +108,32 @@ fn keys(lane: &Lane, found: &[Finding]) -> Vec<Key> {
     keys
 }
 
-/// Mends these keys; how many findings are as they were.
-async fn mend<D, M, R, P, S>(
-    slice: &Slice<'_, D, M, R>,
-    primary: &P,
-    secondary: &S,
-    found: &[Finding],
-    keys: &[Key],
-) -> Result<u64, Stop>
+/// What a finding has become, if it has changed.
+fn outcome(
+    finding: &Finding,
+    differing: &[Finding],
+    touched: &[Key],
+    left: &[Finding],
+) -> Option<FindingState> {
+    let is_in = |list: &[Finding]| list.iter().any(|other| other.pk == finding.pk);
+    if !is_decided(finding) {
+        return None;
+    }
+    if !is_in(differing) {
+        return Some(FindingState::Gone);
+    }
+    let was_touched = touched.iter().any(|key| key.pk.as_str() == finding.pk);
+    (was_touched && !is_in(left)).then_some(FindingState::Repaired)
+}
+
+/// A repair under way.
+struct Repair<'a, D, M, R, P, S> {
+    slice: &'a Slice<'a, D, M, R>,
+    primary: &'a P,
+    secondary: &'a S,
+}
+
+impl<D, M, R, P, S> Repair<'_, D, M, R, P, S>
 where
     D: Store + Ledger + 'static,
     M: Store + 'static,
@@ -106,103 +141,124 @@ where
     P: Store,
     S: Store,
 {
-    let verifier = verifier(slice, primary, secondary);
-    let differing = slice.patiently(async || verifier.compare_keys(keys.to_vec()).await).await?;
-    // A value that nobody can read is not brought over by repeating its write.
-    let mends = |key: &Key| {
-        let of_key = differing.iter().find(|finding| finding.pk == key.pk.as_str());
-        of_key.is_some_and(|finding| finding.kind != FindingKind::Unparsable)
-    };
-    let touched: Vec<Key> = keys.iter().filter(|key| mends(key)).cloned().collect();
-    slice.spend(u32::try_from(keys.len()).unwrap_or(u32::MAX).saturating_mul(KEY_STATEMENTS));
-    let mut before = HashMap::new();
-    for key in &touched {
-        let versions = slice.patiently(async || versions(primary, secondary, key).await).await?;
-        touch(slice, primary, key, versions.1).await?;
-        before.insert(key.clone(), versions);
-    }
-    if !touched.is_empty() {
-        slice.patiently(async || slice.settle(REPLAY_MS).await).await?;
-    }
-    let left = slice.patiently(async || verifier.compare_keys(touched.clone()).await).await?;
-    let d1 = slice.router.d1();
-    for key in &touched {
-        let (ours, theirs) = before.get(key).copied().unwrap_or((Version::NONE, Version::NONE));
-        let still = left.iter().find(|finding| finding.pk == key.pk.as_str());
-        let detail = serde_json::json!({
-            "run": slice.run.id,
-            "before": { "primary": ours.0, "secondary": theirs.0 },
-            "after": still.map_or("same", |finding| finding.message.as_str()),
+    /// Looks at these findings, and mends what it can unless the run is dry; how many are mended or
+    /// gone.
+    async fn chunk(&self, table: &'static Table, found: &[Finding]) -> Result<u64, Stop> {
+        let (slice, dry) = (self.slice, self.slice.run.settings.dry_run);
+        // Before they are used: lanes share what a slice has.
+        let findings = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        slice.spend(findings.saturating_mul(FINDING_STATEMENTS));
+        let verifier = verifier(slice, self.primary, self.secondary);
+        let keys = keys(table, found);
+        let differing = slice.patiently(async || verifier.compare_keys(keys.clone()).await).await?;
+        let touched = if dry { Vec::new() } else { self.touch_all(table, &differing).await? };
+        if !touched.is_empty() {
+            slice.patiently(async || slice.settle(REPLAY_MS).await).await?;
+        }
+        let left = slice.patiently(async || verifier.compare_keys(touched.clone()).await).await?;
+        for key in &touched {
+            let still = left.iter().find(|finding| finding.pk == key.pk.as_str());
+            let after = still.map_or("same", |finding| finding.message.as_str());
+            self.audit("repair.outcome", key, json!({ "run": slice.run.id, "after": after }))
+                .await?;
+        }
+        let settled = found.iter().filter_map(|finding| {
+            Some((finding.position(), outcome(finding, &differing, &touched, &left)?))
         });
-        let (who, target, detail) = (&slice.run.by, key.to_string(), detail.to_string());
-        slice
-            .patiently(async || audit(slice.router, who, "repair", &target, detail.clone()).await)
-            .await?;
-    }
-    let state = |finding: &Finding| {
-        let was_touched = touched.iter().any(|key| key.pk.as_str() == finding.pk);
-        let is = |list: &[Finding]| list.iter().any(|other| other.pk == finding.pk);
-        match was_touched {
-            true if !is(&left) => Some(FindingState::Repaired),
-            false if !finding.pk.is_empty() && !is(&differing) => Some(FindingState::Gone),
-            _ => None,
+        let settled: Vec<_> = settled.collect();
+        if !dry {
+            let (d1, now_ms) = (slice.router.d1(), slice.router.runtime().now_ms());
+            slice.patiently(async || d1.settle_findings(&settled, now_ms).await).await?;
         }
-    };
-    let settled: Vec<_> =
-        found.iter().filter_map(|finding| Some((finding.position(), state(finding)?))).collect();
-    let now_ms = slice.router.runtime().now_ms();
-    slice.patiently(async || d1.settle_findings(&settled, now_ms).await).await?;
-    Ok(count(found.len().saturating_sub(settled.len())))
-}
-
-/// The versions that both sides hold of a key; none of a row that can't be read.
-async fn versions(
-    primary: &impl ReadOnly,
-    secondary: &impl ReadOnly,
-    key: &Key,
-) -> Result<(Version, Version), StoreError> {
-    Ok((version(primary, key).await?, version(secondary, key).await?))
-}
-
-async fn version(database: &impl ReadOnly, key: &Key) -> Result<Version, StoreError> {
-    match database.snapshot(std::slice::from_ref(key)).await {
-        Ok(found) => {
-            Ok(found.into_iter().flatten().next().map_or(Version::NONE, |image| image.version))
-        }
-        Err(StoreError::Unreadable { .. }) => Ok(Version::NONE),
-        Err(error) => Err(error),
+        Ok(count(settled.len()))
     }
-}
 
-/// Repeats the key's write at the primary, above the secondary's version.
-async fn touch<D, M, R, P>(
-    slice: &Slice<'_, D, M, R>,
-    primary: &P,
-    key: &Key,
-    above: Version,
-) -> Result<(), Stop>
-where
-    D: Store + Ledger + 'static,
-    M: Store + 'static,
-    R: Runtime + Queue,
-    P: Store,
-{
-    loop {
-        match primary.repair(key, above, slice.epoch).await {
-            Ok(()) => return Ok(()),
-            Err(WriteError::Fenced) => {
-                let d1 = slice.router.d1();
-                let route = slice.patiently(async || d1.control().await).await?.route;
-                return Err(match route {
-                    Some(route) if route.epoch == slice.epoch => Stop::Failed(format!(
-                        "{key}: the other database has it at a version of a later epoch, which no repair writes over"
-                    )),
-                    // A switch has begun: the next slice reads the route anew.
-                    _ => Stop::Over,
-                });
+    /// Touches the keys that differ; which of them could be.
+    async fn touch_all(
+        &self,
+        table: &'static Table,
+        differing: &[Finding],
+    ) -> Result<Vec<Key>, Stop> {
+        let mut touched = Vec::new();
+        for finding in differing {
+            let key = Key { table, pk: Pk::from_stored(finding.pk.clone()) };
+            if self.touch(&key, finding).await? {
+                touched.push(key);
             }
-            Err(WriteError::Store(error)) => slice.wait_after(error).await?,
-            Err(error) => return Err(Stop::Failed(format!("{key}: {error}"))),
         }
+        Ok(touched)
+    }
+
+    /// Touches one key, if that brings the primary's row over. What is about to be done is in the
+    /// audit before it is.
+    async fn touch(&self, key: &Key, finding: &Finding) -> Result<bool, Stop> {
+        let slice = self.slice;
+        let ours = slice.patiently(async || held::readable(self.primary, key).await).await?;
+        let Some(ours) = ours else {
+            self.leave(key, "the primary's row can't be read");
+            return Ok(false);
+        };
+        let theirs = slice.patiently(async || held::version(self.secondary, key).await).await?;
+        if let Err(error) = ours.max(theirs).next(slice.epoch) {
+            self.leave(key, &error.to_string());
+            return Ok(false);
+        }
+        let detail = json!({
+            "run": slice.run.id,
+            "finding": finding.kind,
+            "before": { "primary": ours.0, "secondary": theirs.0 },
+            "values": finding.values,
+        });
+        self.audit("repair", key, detail).await?;
+        match self.repeat(key, theirs).await? {
+            None => Ok(true),
+            Some(why) => {
+                self.leave(key, &why);
+                let after = format!("not touched: {why}");
+                let detail = json!({ "run": slice.run.id, "after": after });
+                self.audit("repair.outcome", key, detail).await?;
+                Ok(false)
+            }
+        }
+    }
+
+    /// Repeats the key's write at the primary, above the secondary's version; why not, where the
+    /// primary doesn't take it.
+    async fn repeat(&self, key: &Key, above: Version) -> Result<Option<String>, Stop> {
+        let slice = self.slice;
+        loop {
+            match self.primary.repair(key, above, slice.epoch).await {
+                Ok(()) => return Ok(None),
+                Err(WriteError::Store(error)) => slice.wait_after(error).await?,
+                Err(error) => {
+                    let d1 = slice.router.d1();
+                    let route = slice.patiently(async || d1.control().await).await?.route;
+                    if route.is_none_or(|route| route.epoch != slice.epoch) {
+                        // A switch has begun: the next slice reads the route anew.
+                        return Err(Stop::Over);
+                    }
+                    return Ok(Some(error.to_string()));
+                }
+            }
+        }
+    }
+
+    /// Says why a key is left as it is.
+    fn leave(&self, key: &Key, why: &str) {
+        let text = format!("run {} leaves {key} as it is: {why}", self.slice.run.id);
+        self.slice.router.runtime().log(Level::Warn, &text);
+    }
+
+    async fn audit(&self, verb: &str, key: &Key, detail: Json) -> Result<(), Stop> {
+        let runtime = self.slice.router.runtime();
+        let line = AuditLine {
+            id: new_ulid(runtime),
+            at_ms: runtime.now_ms(),
+            who: self.slice.run.by.clone(),
+            verb: verb.to_owned(),
+            target: key.to_string(),
+            detail: detail.to_string(),
+        };
+        self.slice.patiently(async || self.slice.router.d1().audit(&line).await).await
     }
 }

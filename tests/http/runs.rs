@@ -64,6 +64,48 @@ async fn a_run_is_begun_watched_and_reported() {
 }
 
 #[tokio::test]
+async fn a_repair_has_a_verdict_of_its_own() {
+    let app = app().await;
+    let (operator, long) = (Client::operator(&app), "x".repeat(300));
+    for id in ["a", "b", "c"] {
+        let sql = format!("INSERT INTO spicy_tags (id, name) VALUES ('{id}', '{long}{id}')");
+        app.d1.database().raw(&sql);
+    }
+    let done = async |wanted: &Value| {
+        let answer = operator.post("/admin/runs", wanted).await;
+        let place = format!("/admin/runs/{}", answer.must(201)["id"].as_str().unwrap());
+        worked_off(&app).await;
+        let report = operator.get(&format!("{place}/report?format=json")).await.must(200);
+        assert_eq!(report["run"]["state"], "done", "{report}");
+        let verdict = report["verdict"].as_str().unwrap().to_owned();
+        (verdict, report["open"].as_array().unwrap().len())
+    };
+    let repair = json!({ "kind": "repair" });
+    let (verdict, _) = done(&repair).await;
+    assert!(verdict.contains("no open finding"), "{verdict}");
+    done(&json!({ "kind": "backfill", "tables": ["spicy_tags"] })).await;
+    // The cron brings over what is in the journal, as that holds a run up.
+    let mended = async |sql: &str| {
+        app.d1.database().raw(sql);
+        app.isolate().tick().await;
+    };
+    mended("UPDATE spicy_tags SET name = 'short' WHERE id = 'a'").await;
+    let (verdict, open) = done(&json!({ "kind": "repair", "dryRun": true })).await;
+    let expected = "would look at 3 findings; 2 still are so, 1 are gone";
+    assert!(verdict.contains(expected), "{verdict}");
+    assert_eq!(open, 3);
+    let (verdict, open) = done(&repair).await;
+    let expected = "of the 3 findings that it looked at 1 are mended or gone, and 2 are as they";
+    assert!(verdict.contains(expected), "{verdict}");
+    assert_eq!(open, 2);
+    app.world.advance_ms(600_000);
+    mended("UPDATE spicy_tags SET name = id").await;
+    let (verdict, open) = done(&repair).await;
+    assert!(verdict.contains("all 2 findings that it looked at are mended or gone"), "{verdict}");
+    assert_eq!(open, 0);
+}
+
+#[tokio::test]
 async fn an_operator_s_mistakes_are_named() {
     let app = app().await;
     let operator = Client::operator(&app);

@@ -148,7 +148,8 @@ fn verdict(run: &Run, counts: &[FindingCount]) -> String {
             let error = run.error.as_deref().unwrap_or("no reason was kept");
             format!("it failed: {error}; mend that and resume it")
         }
-        RunState::Done if run.settings.dry_run && run.kind != Kind::Repair => {
+        RunState::Done if run.kind == Kind::Repair => repaired(run),
+        RunState::Done if run.settings.dry_run => {
             format!("it wrote nothing; {found} rows would not be copied as they are")
         }
         RunState::Done if found == 0 => "it is through, and found nothing wrong".to_owned(),
@@ -159,6 +160,29 @@ fn verdict(run: &Run, counts: &[FindingCount]) -> String {
             format!("it is through, and {open} of its findings are open: look at them, then repair")
         }
     }
+}
+
+/// The same of a repair, which finds nothing of its own.
+fn repaired(run: &Run) -> String {
+    let sum = |number: fn(&Progress) -> u64| run.tables.iter().map(number).sum::<u64>();
+    let looked_at = sum(|table| table.rows);
+    let (settled, left) = (sum(|table| table.good), sum(|table| table.findings));
+    if looked_at == 0 {
+        return "it is through: there was no open finding to look at".to_owned();
+    }
+    if run.settings.dry_run {
+        return format!(
+            "it wrote nothing: a repair would look at {looked_at} findings; {left} still are so, {settled} are gone"
+        );
+    }
+    if left == 0 {
+        return format!(
+            "it is through: all {looked_at} findings that it looked at are mended or gone; verify once more"
+        );
+    }
+    format!(
+        "it is through: of the {looked_at} findings that it looked at {settled} are mended or gone, and {left} are as they were: each says what to do"
+    )
 }
 
 /// The report as text: the verdict first, then each table, then what is open.

@@ -12,6 +12,8 @@ pub trait Runtime: Clone + 'static {
     fn random(&self) -> u64;
     /// Waits.
     async fn sleep_ms(&self, ms: u64);
+    /// Waits beside work that is to be watched. A clock that a test turns does not go on for it.
+    async fn beat_ms(&self, ms: u64);
     /// Runs a task beside the request and, where the platform can, after its response.
     fn spawn(&self, task: impl Future<Output = ()> + 'static);
     /// A line for the operator's logs; never values or secrets.

@@ -8,7 +8,7 @@ mod support;
 use support::app::{App, delete, insert, key, state, target, unit, update};
 use support::pairs::{Pair, pairs};
 use tandem::outbox::Envelope;
-use tandem::replication::{replay, replicate};
+use tandem::replication::{D1_STATEMENTS, replay, replicate};
 use tandem::router::RouteError;
 use tandem::schema::{Body, Epoch, Image, Version};
 use tandem::store::{Applied, ApplySet, Store};
@@ -200,8 +200,8 @@ pairs!(replays_may_overlap, |pair| {
     let (one, two) = (app.world.clone(), app.world.clone());
     let coordinator = pair.fresh().await.0;
     let (first, second) = tokio::join!(
-        replay(&app.d1, &app.mysql, &app.d1, &one, Epoch(1), 60_000),
-        replay(&app.d1, &app.mysql, &coordinator, &two, Epoch(1), 60_000),
+        replay(&app.d1, &app.mysql, &app.d1, &one, Epoch(1), 60_000, D1_STATEMENTS),
+        replay(&app.d1, &app.mysql, &coordinator, &two, Epoch(1), 60_000, D1_STATEMENTS),
     );
     first.unwrap();
     second.unwrap();

@@ -323,3 +323,86 @@ async fn a_run_ends_when_the_primary_is_another() {
     assert_eq!(run.state, RunState::Failed);
     assert!(run.error.unwrap().contains("primary"));
 }
+
+#[tokio::test]
+async fn what_stopped_a_strict_run_is_tried_again_when_it_is_resumed() {
+    let app = seeded(&TwoSqlites).await;
+    let spoil = format!("UPDATE spicy_tags SET name = '{}' WHERE id = 't004'", "x".repeat(300));
+    app.d1.database().raw(&spoil);
+    let strict = Settings { continue_on_error: false, ..tables(&["spicy_tags"]) };
+    let run = begun(&app, Kind::Backfill, strict).await;
+    worked_off(&app).await;
+    assert_eq!(state(&app, &run.id).await.state, RunState::Failed);
+    app.d1.database().raw("UPDATE spicy_tags SET name = 'short' WHERE id = 't004'");
+    app.d1.database().raw("DELETE FROM _journal");
+    runs::change(&app.isolate(), &run.id, Verb::Resume, "ann").await.unwrap();
+    worked_off(&app).await;
+    assert_eq!(state(&app, &run.id).await.state, RunState::Done);
+    app.assert_same(&tag_keys(ROWS)).await;
+}
+
+#[tokio::test]
+async fn a_refused_row_keeps_its_reason_where_the_run_validates() {
+    let app = seeded(&TwoSqlites).await;
+    let spoil = format!("UPDATE spicy_tags SET name = '{}' WHERE id = 't004'", "x".repeat(300));
+    app.d1.database().raw(&spoil);
+    let run =
+        begun(&app, Kind::Backfill, Settings { validate: true, ..tables(&["spicy_tags"]) }).await;
+    worked_off(&app).await;
+    assert_eq!(state(&app, &run.id).await.tables[0].findings, 1);
+    let found = app.d1.findings(&FindingFilter::default(), None, 10).await.unwrap();
+    assert!(found[0].message.contains("at most 255"), "{}", found[0].message);
+}
+
+#[tokio::test]
+async fn a_bound_of_rows_a_second_holds_for_small_ones_too() {
+    let app = seeded(&TwoSqlites).await;
+    let slow = Settings { rows_per_second: 1, parallel_tables: 1, ..tables(&["spicy_tags"]) };
+    let run = begun(&app, Kind::Backfill, slow).await;
+    let message = app.world.take_job().unwrap();
+    runs::work(&app.isolate(), &message).await.unwrap();
+    let rows = state(&app, &run.id).await.tables[0].rows;
+    assert!((5..=12).contains(&rows), "{rows} rows in ten seconds");
+}
+
+#[tokio::test]
+async fn what_was_deleted_before_d1_journaled_is_deleted_on_both_sides() {
+    let app = seeded(&TwoSqlites).await;
+    app.d1.database().raw("DELETE FROM spicy_tags WHERE id = 't007'");
+    begun(&app, Kind::Backfill, tables(&["spicy_tags"])).await;
+    worked_off(&app).await;
+    app.assert_same(&tag_keys(ROWS)).await;
+    let verify = begun(&app, Kind::Verify, tables(&["spicy_tags"])).await;
+    worked_off(&app).await;
+    assert_eq!(state(&app, &verify.id).await.tables[0].findings, 0);
+}
+
+#[tokio::test]
+async fn rows_changed_since_a_time_are_copied() {
+    let app = seeded(&TwoSqlites).await;
+    app.d1.database().raw("UPDATE spicy_tags SET updatedAt = 100 + substr(id, 2)");
+    let settings = Settings { since_ms: Some(120_500), ..tables(&["spicy_tags"]) };
+    let run = begun(&app, Kind::Sync, settings).await;
+    worked_off(&app).await;
+    assert_eq!(state(&app, &run.id).await.state, RunState::Done);
+    let there = app.mysql.snapshot(&tag_keys(ROWS)).await.unwrap();
+    // A column of whole seconds: the row of that second may have changed later in it.
+    assert_eq!(there.iter().filter(|image| image.is_some()).count(), 5);
+}
+
+#[tokio::test]
+async fn a_slice_that_has_lost_its_lease_notes_nothing() {
+    let app = seeded(&TwoSqlites).await;
+    let run = begun(&app, Kind::Backfill, tables(&["spicy_tags"])).await;
+    let message = app.world.take_job().unwrap();
+    app.plan.fail_at(6, Fault::Pause);
+    let router = app.isolate();
+    let mut work = Box::pin(runs::work(&router, &message));
+    app.plan.until_death(&mut work).await;
+    assert!(app.plan.was_hit());
+    app.d1.database().raw("UPDATE _lease SET holder = 'another'");
+    app.plan.go_on();
+    work.await.unwrap();
+    let run = state(&app, &run.id).await;
+    assert_eq!((run.state, run.tables[0].state), (RunState::Running, TableState::Waiting));
+}

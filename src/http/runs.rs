@@ -189,11 +189,9 @@ where
             RunError::State(_) => {
                 Problem::new(Kind::RunConflict, detail, "GET /admin/runs shows it")
             }
-            RunError::NotReady(_) => Problem::new(
-                Kind::RunConflict,
-                detail,
-                "see docs/operations.md for what a run needs",
-            ),
+            RunError::NotReady(_) => {
+                Problem::new(Kind::RunConflict, detail, "see docs/runs.md for what a run needs")
+            }
             RunError::Store(error) => self.failed(error),
             RunError::Queue(_) => Problem::new(
                 Kind::Unavailable,

@@ -68,6 +68,17 @@ pub async fn replicate<P: Store, S: Store>(
                 }));
                 return Ok(result);
             }
+            // Every row would meet it; a set of several tables may have others that don't.
+            Err(error)
+                if set == ApplySet::Copied && Reason::from(error.clone()).is_of_database() =>
+            {
+                let left = parts.iter().rev().flat_map(|(images, _)| *images);
+                result.failed.extend(part.iter().chain(left).map(|image| NotApplied {
+                    key: image.key.clone(),
+                    reason: error.clone().into(),
+                }));
+                return Ok(result);
+            }
             Err(error) => match (part, error) {
                 ([image], ApplyError::InTheWay(others)) => {
                     let wide = widen(primary, secondary, image, others, epoch).await?;

@@ -130,7 +130,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         Ok(route)
     }
 
-    fn forget_route(&self) {
+    pub(crate) fn forget_route(&self) {
         self.shared.isolate.route.set(None);
     }
 

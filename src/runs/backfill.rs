@@ -1,8 +1,11 @@
 //! *Backfill*: the rows of a table, chunk by chunk in key order, through the same apply as every
 //! other write. Any number of times: what is there at the same version, or a newer one, stays.
 
+mod read;
+
 use futures_util::future::join;
 
+use self::read::{Page, range, read, statements};
 use super::Ledger;
 use super::finding::{not_applied, unreadable};
 use super::model::{Finding, TableState};
@@ -11,13 +14,19 @@ use super::throttle::adapted_rows;
 use crate::outbox::Queue;
 use crate::replication::{NotApplied, ReasonKind, replicate, verify_write};
 use crate::runtime::Runtime;
-use crate::schema::{Body, Image, Key, Pk};
-use crate::store::{ApplyError, ApplySet, Found, Range, RangePage, Store, StoreError, Stored};
+use crate::schema::table::Unit;
+use crate::schema::{Body, Image, Key, Pk, Row, Type};
+use crate::store::{ApplyError, ApplySet, Found, Range, Store, StoreError, Stored};
 
 /// Rows of a table's first chunk.
 const FIRST_CHUNK_ROWS: u32 = 500;
+/// Rows of a chunk that goes into D1, which takes about two statements for each.
+const D1_CHUNK_ROWS: u32 = 100;
+/// More rows than these are worth a checkpoint of their own.
+const MANY_ROWS: u64 = 10_000;
 
-/// Copies a table, or as much of it as the slice lasts.
+/// Copies a table, or as much of it as the slice lasts: its rows, then the tombstones of keys that
+/// have none, which were left before D1 journaled.
 pub(super) async fn table<D, M, R, P, S>(
     slice: &Slice<'_, D, M, R>,
     lane: &mut Lane,
@@ -34,29 +43,36 @@ where
     begin(slice, lane, primary).await?;
     let mut ahead = None;
     while lane.progress.state != TableState::Done {
-        slice.turn(primary).await?;
+        slice.turn(primary, statements(slice, lane, secondary)).await?;
+        let began_ms = slice.router.runtime().now_ms();
         let page = match ahead.take() {
             Some(page) => page,
-            None => {
-                let range = range(slice, lane, lane.progress.after.clone());
-                slice.patiently(async || primary.range(&range).await).await?
-            }
+            None => read(slice, lane, primary, secondary).await?,
         };
-        let last = page.rows.last().map(|found| found.pk()).transpose();
-        let last = last.map_err(|error| Stop::Failed(error.to_string()))?;
         // The next chunk is read while this one is written; where that fails it is read again.
-        let next = range(slice, lane, last.clone());
-        let reads_on = page.more && !slice.run.settings.dry_run;
-        let read = async { if reads_on { primary.range(&next).await.ok() } else { None } };
-        let more = page.more;
-        let (chunk, next) = join(chunk(slice, lane, primary, secondary, page), read).await;
-        ahead = next;
-        note(slice, lane, chunk?, last, more).await?;
+        let (last, more) = (page.last.clone(), page.more);
+        let next = Range { after: last.clone(), ..range(slice, lane, secondary) };
+        let reads_on = more && lane.progress.part == ROWS && !slice.run.settings.dry_run;
+        let reading = async { if reads_on { primary.range(&next).await.ok() } else { None } };
+        let (chunk, next) = join(chunk(slice, lane, primary, secondary, page), reading).await;
+        if matches!(chunk, Err(Stop::Over)) {
+            // It may have been too much at once for a database that is slow.
+            lane.progress.chunk_rows = (lane.progress.chunk_rows / 2).max(1);
+            slice.keep(lane, Vec::new()).await?;
+        }
+        ahead = next.map(Page::of).transpose().map_err(|error| Stop::Failed(error.to_string()))?;
+        let took_ms = slice.router.runtime().now_ms().saturating_sub(began_ms);
+        note(slice, lane, chunk?, (last, more), took_ms).await?;
     }
     Ok(())
 }
 
-/// Counts the table's rows once, so that people see how far it is.
+/// The part of the work on a table that comes first, and the one that comes after it.
+const ROWS: &str = "";
+const TOMBSTONES: &str = "tombstones";
+
+/// Counts the table's rows once, so that people see how far it is. Where that takes too long, it
+/// is done without.
 pub(super) async fn begin<D, M, R, P>(
     slice: &Slice<'_, D, M, R>,
     lane: &mut Lane,
@@ -69,25 +85,14 @@ where
     P: Store,
 {
     if lane.progress.state == TableState::Waiting {
-        let rows = slice.patiently(async || primary.count(lane.table).await).await?;
-        lane.progress.expected_rows = Some(rows);
+        lane.progress.expected_rows = primary.count(lane.table).await.ok();
         lane.progress.chunk_rows = FIRST_CHUNK_ROWS.min(slice.run.settings.batch_rows);
         lane.progress.state = TableState::Active;
+        if lane.progress.expected_rows.is_none_or(|rows| rows > MANY_ROWS) {
+            slice.keep(lane, Vec::new()).await?;
+        }
     }
     Ok(())
-}
-
-/// The rows of the chunk after a key.
-fn range<D, M, R>(slice: &Slice<'_, D, M, R>, lane: &Lane, after: Option<Pk>) -> Range {
-    let settings = &slice.run.settings;
-    Range {
-        table: lane.table,
-        after,
-        up_to: None,
-        since_ms: settings.since_ms,
-        most_rows: usize::try_from(lane.progress.chunk_rows).unwrap_or(1).max(1),
-        max_bytes: usize::try_from(settings.batch_bytes).unwrap_or(usize::MAX),
-    }
 }
 
 /// What a chunk did.
@@ -96,7 +101,6 @@ struct Chunk {
     bytes: u64,
     good: u64,
     findings: Vec<Finding>,
-    took_ms: i64,
 }
 
 /// Brings the rows of a page over.
@@ -105,7 +109,7 @@ async fn chunk<D, M, R, P, S>(
     lane: &Lane,
     primary: &P,
     secondary: &S,
-    page: RangePage,
+    page: Page,
 ) -> Result<Chunk, Stop>
 where
     D: Store + Ledger + 'static,
@@ -120,8 +124,12 @@ where
     let (rows, bytes) = (count(page.rows.len()), page.bytes);
     let mut findings = Vec::new();
     let mut images = Vec::with_capacity(page.rows.len());
+    let mut passed = 0;
     for found in page.rows {
         match found {
+            Found::Row(Stored { row, .. }) if !is_since(slice.run.settings.since_ms, &row) => {
+                passed += 1;
+            }
             Found::Row(Stored { row, version }) => {
                 let key = Pk::of(&row).map(|pk| Key { table, pk });
                 let key = key.map_err(|error| Stop::Failed(error.to_string()))?;
@@ -132,16 +140,36 @@ where
             }
         }
     }
+    let buried = page.tombstones.into_iter().map(|(pk, version)| {
+        let key = Key { table, pk };
+        Image { key, version, body: Body::Tombstone }
+    });
+    images.extend(buried);
     let (good, failed) = if slice.run.settings.dry_run {
         tried(images)
     } else {
         let (good, mut failed) = copy(slice, primary, secondary, &images).await?;
+        images.retain(|image| !failed.iter().any(|failed| failed.key == image.key));
         failed.extend(check(slice, secondary, &images).await?);
         (good, failed)
     };
+    let good = if rows == 0 { 0 } else { good.saturating_add(passed) };
     findings.extend(failed.iter().map(|failed| not_applied(run, failed, now_ms)));
-    let took_ms = runtime.now_ms().saturating_sub(now_ms);
-    Ok(Chunk { rows, bytes, good, findings, took_ms })
+    Ok(Chunk { rows, bytes, good, findings })
+}
+
+/// Whether the row changed late enough, as far as it says when it did. A column of whole seconds
+/// says no more than in which.
+fn is_since(since_ms: Option<i64>, row: &Row) -> bool {
+    let (Some(since_ms), Some((at, column))) = (since_ms, row.table().updated_column()) else {
+        return true;
+    };
+    let rounded = match column.ty {
+        Type::Timestamp { unit: Unit::Seconds } => since_ms.rem_euclid(1_000),
+        _ => 0,
+    };
+    let from_ms = since_ms.saturating_sub(rounded);
+    row.get(at).as_int().is_none_or(|changed_ms| changed_ms >= from_ms)
 }
 
 /// Which rows the schema would let through, without any of them being sent.
@@ -235,16 +263,26 @@ async fn note<D, M, R>(
     slice: &Slice<'_, D, M, R>,
     lane: &mut Lane,
     chunk: Chunk,
-    last: Option<Pk>,
-    more: bool,
+    (last, more): (Option<Pk>, bool),
+    took_ms: i64,
 ) -> Result<(), Stop>
 where
     D: Store + Ledger + 'static,
     M: Store + 'static,
     R: Runtime + Queue,
 {
-    let Chunk { rows, bytes, good, findings, took_ms } = chunk;
+    let Chunk { rows, bytes, good, findings } = chunk;
     let settings = &slice.run.settings;
+    slice.throttle.went(rows);
+    let first = findings
+        .first()
+        .filter(|_| !settings.continue_on_error)
+        .map(|finding| format!("{}/{}: {}", finding.table, finding.pk, finding.message));
+    if let Some(error) = first {
+        // What was found is kept, but not how far it went: a resumed run tries these rows again.
+        slice.keep(lane, findings).await?;
+        return Err(Stop::Failed(error));
+    }
     let progress = &mut lane.progress;
     progress.rows = progress.rows.saturating_add(rows);
     progress.bytes = progress.bytes.saturating_add(bytes);
@@ -252,20 +290,22 @@ where
     progress.findings = progress.findings.saturating_add(count(findings.len()));
     progress.chunks = progress.chunks.saturating_add(1);
     progress.worked_ms = progress.worked_ms.saturating_add(took_ms);
-    progress.chunk_rows = adapted_rows(progress.chunk_rows, took_ms, settings);
+    if progress.part == ROWS {
+        progress.chunk_rows = adapted_rows(progress.chunk_rows, took_ms, settings);
+    }
     progress.after = last.or(progress.after.take());
-    if !more {
-        progress.state = TableState::Done;
+    let mut is_soon_through = false;
+    match (more, progress.part.as_str()) {
+        (true, _) => {}
+        (false, ROWS) if settings.since_ms.is_none() && !settings.dry_run => {
+            TOMBSTONES.clone_into(&mut progress.part);
+            progress.after = None;
+            is_soon_through = progress.rows < MANY_ROWS && findings.is_empty();
+        }
+        (false, _) => progress.state = TableState::Done,
     }
-    slice.throttle.went(rows);
-    let first = findings
-        .first()
-        .map(|finding| format!("{}/{}: {}", finding.table, finding.pk, finding.message));
-    slice.keep(lane, findings).await?;
-    match first {
-        Some(first) if !settings.continue_on_error => Err(Stop::Failed(first)),
-        _ => Ok(()),
-    }
+    // Tombstones are few: that the rows are through is kept with what comes after them.
+    if is_soon_through { Ok(()) } else { slice.keep(lane, findings).await }
 }
 
 pub(super) fn count(number: usize) -> u64 {

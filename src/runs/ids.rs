@@ -41,7 +41,7 @@ where
     let (d1, runtime) = (slice.router.d1(), slice.router.runtime());
     let settings = &slice.run.settings;
     while lane.progress.state != TableState::Done {
-        slice.turn(d1).await?;
+        slice.turn(d1, 0).await?;
         slice.spend(MORE_STATEMENTS);
         let mut progress = lane.progress.clone();
         let step = step(d1, runtime, LEGACY, legacy, settings, &mut progress);

@@ -5,6 +5,7 @@
 
 mod backfill;
 mod finding;
+mod found;
 pub mod ids;
 mod model;
 mod plan;
@@ -91,6 +92,9 @@ pub struct RunChange {
     pub restart: Option<String>,
     /// Why, where it failed.
     pub error: Option<String>,
+    /// Only while this one has the run's lease: whoever works on a run must not end what was begun
+    /// anew meanwhile.
+    pub holder: Option<String>,
     /// When, in milliseconds since 1970.
     pub now_ms: i64,
 }

@@ -14,22 +14,25 @@ pub struct WrongSetting {
     pub message: String,
 }
 
+/// Most bytes of rows that the chunks of all tables have at a time. Each is in memory several times:
+/// as read, as values, as text of a statement, and the next one beside it.
+const MOST_BYTES: u32 = 6 << 20;
 /// A whole number's name in JSON, its value, the least and the most.
 type Bound = (&'static str, fn(&Settings) -> u32, u32, u32);
 
-/// Bounds of the whole numbers, by their names in JSON. A chunk of 5,000 rows and of 8 MiB is read
-/// as text, decoded and written as text again, of the 128 MB that an isolate has
+/// Bounds of the whole numbers, by their names in JSON. A chunk is read as text,
+/// decoded and written as text again, of the 128 MB that an isolate has
 /// (<https://developers.cloudflare.com/workers/platform/limits/>); of connections an invocation has
 /// six, and a table takes two at a time.
 const BOUNDS: [Bound; 8] = [
     ("batchRows", |settings| settings.batch_rows, 1, 5_000),
-    ("batchBytes", |settings| settings.batch_bytes, 1_024, 8 << 20),
+    ("batchBytes", |settings| settings.batch_bytes, 1_024, 4 << 20),
     ("chunkMs", |settings| settings.chunk_ms, 10, 5_000),
     ("parallelTables", |settings| settings.parallel_tables, 1, 3),
     ("timeoutMinutes", |settings| settings.timeout_minutes, 0, 1_000_000),
     ("maxLatencyMs", |settings| settings.max_latency_ms, 1, 60_000),
     ("maxJournalAgeMs", |settings| settings.max_journal_age_ms, 1_000, 86_400_000),
-    ("sampleRows", |settings| settings.sample_rows, 1, 10_000),
+    ("sampleRows", |settings| settings.sample_rows, 1, 200),
 ];
 
 impl Settings {
@@ -40,6 +43,10 @@ impl Settings {
                 let message = format!("must be between {least} and {most}");
                 return Err(WrongSetting { field, message });
             }
+        }
+        if self.batch_bytes.saturating_mul(self.parallel_tables) > MOST_BYTES {
+            let message = format!("times `parallelTables` must be at most {MOST_BYTES}");
+            return Err(WrongSetting { field: "batchBytes", message });
         }
         let wrong = |field, message: &str| WrongSetting { field, message: message.to_owned() };
         if (kind == Kind::Sync) != self.since_ms.is_some() {

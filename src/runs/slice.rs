@@ -1,18 +1,24 @@
 //! One slice of a run: whoever has the run's lease works on some of its tables at once, notes each
 //! chunk, and stops when the time is over, the operator says so, or all is done.
 
+mod take;
+
 use std::cell::{Cell, RefCell};
+use std::convert::Infallible;
 
-use futures_util::future::join_all;
+use futures_util::future::{Either as Either2, join_all, select};
 
-use super::model::{Checkpoint, Finding, Kind, Progress, Run, RunState, TableState};
+use super::model::{Checkpoint, Finding, Hold, Kind, Progress, Run, RunState, TableState};
+use super::start::lease_name;
 use super::throttle::Throttle;
 use super::{Ledger, backfill, ids, repair, verify};
 use crate::outbox::Queue;
 use crate::router::Router;
 use crate::runtime::{Level, Runtime};
-use crate::schema::{Epoch, Table, table};
+use crate::schema::Epoch;
 use crate::store::{Either, Side, Store, StoreError};
+pub(super) use take::Lane;
+use take::Taken;
 
 /// How long a slice works, in milliseconds. It is short beside what a consumer of a queue may take
 /// (15 minutes, <https://developers.cloudflare.com/queues/platform/limits/>) and the CPU it may use
@@ -20,6 +26,10 @@ use crate::store::{Either, Side, Store, StoreError};
 const SLICE_MS: i64 = 10_000;
 /// How long a slice may be silent before another one may begin, in milliseconds.
 pub(super) const LEASE_MS: i64 = 60_000;
+/// How often the lease is renewed beside the work, in milliseconds.
+const HEARTBEAT_MS: u64 = 15_000;
+/// How long a lane waits before it looks again whether a table may begin, in milliseconds.
+const BLOCKED_MS: u64 = 20;
 /// Most statements of D1 that a slice runs, of the 1,000 that D1 allows an invocation
 /// (<https://developers.cloudflare.com/d1/platform/limits/>): what is under way when they are used
 /// up is finished.
@@ -67,13 +77,6 @@ pub(super) struct Slice<'a, D, M, R> {
     noted_ms: Cell<i64>,
 }
 
-/// A table of the run that a lane works on.
-pub(super) struct Lane {
-    pub(super) table: &'static Table,
-    pub(super) progress: Progress,
-    at: usize,
-}
-
 impl<'a, D, M, R> Slice<'a, D, M, R>
 where
     D: Store + Ledger + 'static,
@@ -104,10 +107,16 @@ where
         }
     }
 
-    /// Works on the run's tables, as many at once as it says.
+    /// Works on the run's tables, as many at once as it says, and keeps the lease meanwhile: a chunk
+    /// may take longer than it lasts.
     pub(super) async fn work(&self) -> Sliced {
-        let lanes = (0..self.run.settings.parallel_tables).map(|_| self.lane());
-        for ended in join_all(lanes).await {
+        let lanes = join_all((0..self.run.settings.parallel_tables).map(|_| self.lane()));
+        let lanes = std::pin::pin!(lanes);
+        let ended = match select(lanes, std::pin::pin!(self.keep_lease())).await {
+            Either2::Left((ended, _)) => ended,
+            Either2::Right((never, _)) => match never {},
+        };
+        for ended in ended {
             if let Err(Stop::Failed(error)) = ended {
                 return Sliced::Failed(error);
             }
@@ -116,13 +125,34 @@ where
         if all { Sliced::Done } else { Sliced::Unfinished }
     }
 
+    async fn keep_lease(&self) -> Infallible {
+        let runtime = self.router.runtime();
+        loop {
+            runtime.beat_ms(HEARTBEAT_MS).await;
+            let (lease, now_ms) = (lease_name(&self.run.id), runtime.now_ms());
+            self.spend(2);
+            // An error says nothing of who has it: the next beat asks again.
+            let mine = self.router.d1().lease(&lease, &self.holder, now_ms, LEASE_MS).await;
+            if mine == Ok(false) {
+                self.goes_on.set(false);
+            }
+        }
+    }
+
     async fn lane(&self) -> Result<(), Stop> {
         let (d1, mysql) = (self.router.d1(), self.mysql);
-        while let Some(mut lane) = self.take()? {
+        loop {
+            let mut lane = match self.take()? {
+                Taken::Lane(lane) => lane,
+                Taken::Nothing => return Ok(()),
+                Taken::Blocked => {
+                    self.router.runtime().sleep_ms(BLOCKED_MS).await;
+                    continue;
+                }
+            };
             let (from, to) = Either::pair(self.run.from, d1, mysql);
             self.one(&mut lane, &from, &to).await?;
         }
-        Ok(())
     }
 
     async fn one<P: Store, S: Store>(
@@ -142,43 +172,6 @@ where
         }
     }
 
-    /// A table that nobody works on: one begun before, or the first whose parents are through.
-    fn take(&self) -> Result<Option<Lane>, Stop> {
-        if !self.goes_on() {
-            return Err(Stop::Over);
-        }
-        let tables = self.tables.borrow();
-        let mut taken = self.taken.borrow_mut();
-        let is_through = |name: &str| {
-            tables.iter().all(|table| table.table != name || table.state == TableState::Done)
-        };
-        let is_free = |at: &usize| taken.get(*at) == Some(&false);
-        let begun = (0..tables.len()).filter(is_free).find(|at| {
-            tables.get(*at).is_some_and(|progress| progress.state == TableState::Active)
-        });
-        let next = begun.or_else(|| {
-            (0..tables.len()).filter(is_free).find(|at| {
-                let Some(progress) = tables.get(*at) else { return false };
-                let parents = table(&progress.table).map_or(&[][..], |table| table.references);
-                progress.state == TableState::Waiting
-                    && parents.iter().all(|parent| {
-                        parent.table.name == progress.table || is_through(parent.table.name)
-                    })
-            })
-        });
-        let Some((at, progress)) = next.and_then(|at| Some((at, tables.get(at)?.clone()))) else {
-            return Ok(None);
-        };
-        if let Some(slot) = taken.get_mut(at) {
-            *slot = true;
-        }
-        let Some(table) = table(&progress.table) else {
-            let error = format!("this version's schema has no table `{}`", progress.table);
-            return Err(Stop::Failed(error));
-        };
-        Ok(Some(Lane { table, progress, at }))
-    }
-
     /// Whether there is time for another chunk.
     pub(super) fn goes_on(&self) -> bool {
         self.goes_on.get()
@@ -186,10 +179,15 @@ where
             && self.statements_left.get() >= CHUNK_STATEMENTS
     }
 
-    /// Waits until the throttle lets the next chunk go.
-    pub(super) async fn turn<P: Store>(&self, primary: &P) -> Result<(), Stop> {
+    /// Waits until the throttle lets the next chunk go, which takes so many statements of D1 more
+    /// than others.
+    pub(super) async fn turn<P: Store>(&self, primary: &P, statements: u32) -> Result<(), Stop> {
         let settings = &self.run.settings;
         loop {
+            let fits = self.statements_left.get() >= CHUNK_STATEMENTS.saturating_add(statements);
+            if !fits {
+                self.goes_on.set(false);
+            }
             if !self.goes_on() {
                 // Whoever looks at the run sees what holds it.
                 self.note(None, Vec::new()).await?;
@@ -198,7 +196,10 @@ where
             self.spend(CHUNK_STATEMENTS);
             match self.throttle.lets_go(settings, primary, self.mysql, self.router.runtime()).await
             {
-                Ok(true) => return Ok(()),
+                Ok(true) => {
+                    self.spend(statements);
+                    return Ok(());
+                }
                 Ok(false) => {}
                 Err(error) => self.wait_after(error).await?,
             }
@@ -239,7 +240,12 @@ where
         let runtime = self.router.runtime();
         runtime.log(Level::Warn, &format!("run {} waits: {error}", self.run.id));
         self.spend(CHUNK_STATEMENTS);
+        let first = self.throttle.hold() != Some(Hold::Unavailable);
         self.throttle.failed(runtime).await;
+        if first {
+            // Whoever looks at the run sees why it stands. It may be D1 that is away.
+            self.note_once(None, Vec::new()).await.ok();
+        }
         if self.goes_on() { Ok(()) } else { Err(Stop::Over) }
     }
 
@@ -253,6 +259,19 @@ where
     }
 
     async fn note(&self, progress: Option<Progress>, findings: Vec<Finding>) -> Result<(), Stop> {
+        let note = async || self.note_once(progress.clone(), findings.clone()).await;
+        let state = self.patiently(note).await?;
+        if state != Some(RunState::Running) {
+            self.goes_on.set(false);
+        }
+        // Without the lease nothing was noted: another slice does this chunk again.
+        if state.is_some() { Ok(()) } else { Err(Stop::Over) }
+    }
+    async fn note_once(
+        &self,
+        progress: Option<Progress>,
+        findings: Vec<Finding>,
+    ) -> Result<Option<RunState>, StoreError> {
         let now_ms = self.router.runtime().now_ms();
         let worked_ms = now_ms.saturating_sub(self.noted_ms.replace(now_ms));
         let checkpoint = Checkpoint {
@@ -265,11 +284,6 @@ where
             now_ms,
             lease_until_ms: now_ms.saturating_add(LEASE_MS),
         };
-        let state = self.patiently(async || self.router.d1().checkpoint(&checkpoint).await).await?;
-        if state != Some(RunState::Running) {
-            self.goes_on.set(false);
-        }
-        // Without the lease nothing was noted: another slice does this chunk again.
-        if state.is_some() { Ok(()) } else { Err(Stop::Over) }
+        self.router.d1().checkpoint(&checkpoint).await
     }
 }

@@ -152,16 +152,17 @@ where
         _ => None,
     };
     let now_ms = router.runtime().now_ms();
-    let change = RunChange { id: id.to_owned(), from, to, restart, error: None, now_ms };
+    let (id, error, holder) = (id.to_owned(), None, None);
+    let change = RunChange { id: id.clone(), from, to, restart, error, holder, now_ms };
     if !d1.change_run(&change).await? {
         return Err(RunError::State(run.state));
     }
     let detail = serde_json::json!({ "before": run.state, "after": to, "table": change.restart });
-    audit(router, by, verb.name(), id, detail.to_string()).await?;
+    audit(router, by, verb.name(), &id, detail.to_string()).await?;
     if to == RunState::Running {
-        router.runtime().go_on(&message(id)).await?;
+        router.runtime().go_on(&message(&id)).await?;
     }
-    d1.run(id).await?.ok_or(RunError::NotFound)
+    d1.run(&id).await?.ok_or(RunError::NotFound)
 }
 
 /// Notes who did what.
@@ -208,6 +209,11 @@ fn message(id: &str) -> String {
     format!("{MESSAGE}{id}")
 }
 
+/// Name of the lease of a run.
+pub(super) fn lease_name(id: &str) -> String {
+    format!("run:{id}")
+}
+
 /// Whether these are messages of the queue of runs.
 pub fn is_message(bodies: &[String]) -> bool {
     bodies.iter().all(|body| body.starts_with(MESSAGE))
@@ -223,8 +229,10 @@ where
     let (Some(id), Some(mysql)) = (body.strip_prefix(MESSAGE), router.mysql()) else {
         return Ok(Worked::Ended);
     };
+    // What the isolate remembers may be from before a switch.
+    router.forget_route();
     let d1 = router.d1();
-    let (lease, holder) = (format!("run:{id}"), new_ulid(router.runtime()));
+    let (lease, holder) = (lease_name(id), new_ulid(router.runtime()));
     if !d1.lease(&lease, &holder, router.runtime().now_ms(), LEASE_MS).await? {
         return Ok(Worked::Busy);
     }
@@ -243,7 +251,8 @@ where
         }
         let (id, now_ms) = (id.to_owned(), router.runtime().now_ms());
         let from = &[RunState::Running];
-        d1.change_run(&RunChange { id, from, to, restart: None, error, now_ms }).await?;
+        let (restart, holder) = (None, Some(holder.clone()));
+        d1.change_run(&RunChange { id, from, to, restart, error, holder, now_ms }).await?;
         Ok::<_, StoreError>(Worked::Ended)
     };
     let ends = ends.await;

@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use super::backfill::{begin, count};
-use super::model::{Finding, Kind, TableState};
+use super::model::{Finding, Kind, Level, TableState};
 use super::slice::{Lane, Slice, Stop};
 use super::throttle::adapted_rows;
 use crate::outbox::Queue;
@@ -65,8 +65,9 @@ where
     let settings = &slice.run.settings;
     let verifier = verifier(slice, primary, secondary);
     while lane.progress.state != TableState::Done {
-        slice.turn(primary).await?;
-        let limits = Limits {
+        let sample = if settings.level == Level::Sample { settings.sample_rows } else { 0 };
+        slice.turn(primary, sample.saturating_add(sample / 5)).await?;
+        let mut limits = Limits {
             rows: usize::try_from(lane.progress.chunk_rows).unwrap_or(1).max(1),
             bytes: usize::try_from(settings.batch_bytes).unwrap_or(usize::MAX),
             sample_rows: usize::try_from(settings.sample_rows).unwrap_or(usize::MAX),
@@ -80,11 +81,17 @@ where
         {
             slice.spend(STEP_STATEMENTS);
             let (part, after) = (lane.progress.part.clone(), lane.progress.after.clone());
-            let step = slice
-                .patiently(async || {
-                    verifier.step(lane.table, settings.level, &part, after.as_ref(), limits).await
-                })
-                .await?;
+            let step = loop {
+                let (table, level) = (lane.table, settings.level);
+                match verifier.step(table, level, &part, after.as_ref(), limits).await {
+                    Ok(step) => break step,
+                    Err(error) => {
+                        limits.rows = (limits.rows / 2).max(1);
+                        lane.progress.chunk_rows = (lane.progress.chunk_rows / 2).max(1);
+                        slice.wait_after(error).await?;
+                    }
+                }
+            };
             rows = step.rows.saturating_add(rows);
             findings = went(lane, step);
         }

@@ -79,21 +79,25 @@ pub fn text(out: &mut String, value: &str) {
 }
 
 /// Where the first byte stands that must be escaped. Most texts have none, so eight bytes are
-/// looked at together (<https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord>).
+/// looked at together (<https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord>): the
+/// lowest bit that is found is that of the first such byte, those above may be wrong.
+#[inline]
 pub(crate) fn first_escaped(bytes: &[u8]) -> Option<usize> {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-    let has_less = |word: u64, than: u64| word.wrapping_sub(ONES * than) & !word & HIGH != 0;
-    let has = |word: u64, byte: u8| has_less(word ^ (ONES * u64::from(byte)), 1);
-    let (words, _) = bytes.as_chunks();
-    let plain = words.iter().take_while(|word| {
-        let word = u64::from_ne_bytes(**word);
-        !has_less(word, 0x20) && !has(word, b'"') && !has(word, b'\\')
-    });
-    let start = plain.count().saturating_mul(8);
+    let less = |word: u64, than: u64| word.wrapping_sub(ONES * than) & !word & HIGH;
+    let equal = |word: u64, byte: u8| less(word ^ (ONES * u64::from(byte)), 1);
+    let (words, rest) = bytes.as_chunks();
+    for (at, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let found = less(word, 0x20) | equal(word, b'"') | equal(word, b'\\');
+        if found != 0 {
+            let byte = usize::try_from(found.trailing_zeros() / 8).ok()?;
+            return at.checked_mul(8)?.checked_add(byte);
+        }
+    }
     let escaped = |byte: &u8| *byte < b' ' || matches!(byte, b'"' | b'\\');
-    let at = bytes.get(start..)?.iter().position(escaped)?;
-    Some(start.saturating_add(at))
+    words.len().checked_mul(8)?.checked_add(rest.iter().position(escaped)?)
 }
 
 fn escape(out: &mut String, byte: u8) {

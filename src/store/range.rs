@@ -1,7 +1,6 @@
 //! Reads of whole tables in key order: what backfill, verify and repair go by.
 
-use crate::schema::table::Unit;
-use crate::schema::{Column, DecodeError, KeyError, Pk, Row, Table, Type, Value, Version};
+use crate::schema::{DecodeError, KeyError, Pk, Row, Table, Type, Value, Version};
 
 use super::{StoreError, Stored};
 
@@ -18,9 +17,6 @@ pub struct Range {
     pub after: Option<Pk>,
     /// Only rows up to this key, and that one too.
     pub up_to: Option<Pk>,
-    /// Only rows whose time of the last write ([`Table::updated_column`]) is this or later, in
-    /// milliseconds since 1970, or is not known. In a table without such a column: all.
-    pub since_ms: Option<i64>,
     /// Most rows of one page.
     pub most_rows: usize,
     /// About how many bytes of texts and blobs one page may have: the last row may go beyond, and
@@ -55,21 +51,6 @@ pub struct RangePage {
     pub bytes: u64,
     /// Rows of the range may be left after these.
     pub more: bool,
-}
-
-impl Range {
-    /// The column by which rows are left out, and the time in its own unit, rounded down.
-    pub(crate) fn changed_since(&self) -> Option<(&'static Column, i64)> {
-        let (_, column) = self.table.updated_column()?;
-        let since_ms = self.since_ms?;
-        let whole = match column.ty {
-            Type::Timestamp { unit: Unit::Seconds } => {
-                since_ms.saturating_sub(since_ms.rem_euclid(1000))
-            }
-            _ => since_ms,
-        };
-        Some((column, whole))
-    }
 }
 
 impl Found {

@@ -79,6 +79,10 @@ impl Runtime for Platform {
         Delay::from(Duration::from_millis(ms)).await;
     }
 
+    async fn beat_ms(&self, ms: u64) {
+        self.sleep_ms(ms).await;
+    }
+
     fn spawn(&self, task: impl Future<Output = ()> + 'static) {
         match &self.after {
             After::Fetch(context) => context.wait_until(task),

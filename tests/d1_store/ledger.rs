@@ -46,7 +46,15 @@ pub fn checkpoint(table: &str, findings: u64) -> Checkpoint {
 }
 
 pub fn change_to(to: RunState, from: &'static [RunState]) -> RunChange {
-    RunChange { id: "r".to_owned(), from, to, restart: None, error: None, now_ms: NOW_MS + 9 }
+    RunChange {
+        id: "r".to_owned(),
+        from,
+        to,
+        restart: None,
+        error: None,
+        holder: None,
+        now_ms: NOW_MS + 9,
+    }
 }
 
 const ANY: &[RunState] =
@@ -224,7 +232,13 @@ fn a_table_is_begun_anew_also_after_the_end() {
         noted.findings = vec![ledger_findings::finding(table, "k")];
         now(store.checkpoint(&noted)).unwrap();
     }
-    assert!(now(store.change_run(&change_to(RunState::Done, ANY))).unwrap());
+    let done = change_to(RunState::Done, ANY);
+    assert!(!now(store.change_run(&done)).unwrap(), "its tables are not through");
+    database.raw("UPDATE _run_table SET state = 'done'");
+    let strangers = RunChange { holder: Some("another".to_owned()), ..done.clone() };
+    assert!(!now(store.change_run(&strangers)).unwrap());
+    let holders = RunChange { holder: Some("me".to_owned()), ..done };
+    assert!(now(store.change_run(&holders)).unwrap());
     let restart = |table: &str| RunChange {
         restart: Some(table.to_owned()),
         ..change_to(RunState::Running, ANY)
@@ -253,6 +267,7 @@ fn a_restart_that_is_not_possible_changes_nothing() {
     };
     assert!(!now(store.change_run(&restart)).unwrap());
     assert_eq!(found(&store, "r").tables[0].findings, 1);
+    database.raw("UPDATE _run_table SET state = 'done'");
     assert!(now(store.change_run(&change_to(RunState::Done, ANY))).unwrap());
     assert!(now(store.create_run(&new_run("another", Kind::Backfill))).unwrap());
     assert!(!now(store.change_run(&restart)).unwrap());
@@ -270,8 +285,8 @@ fn old_runs_go_and_unfinished_ones_stay() {
         database.raw(&format!(
             "INSERT INTO _finding VALUES ('{id}', 't', 'k', 'missing', 'error', 'open', '[]', 1, 1)"
         ));
-        let done = RunChange { id, ..change_to(RunState::Done, &[RunState::Running]) };
-        assert!(now(store.change_run(&done)).unwrap());
+        let ended = RunChange { id, ..change_to(RunState::Cancelled, &[RunState::Running]) };
+        assert!(now(store.change_run(&ended)).unwrap());
     }
     now(store.create_run(&new_run("9999", Kind::Verify))).unwrap();
     let runs = ids(now(store.runs(1_000)).unwrap());

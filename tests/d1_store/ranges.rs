@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::kitchen::KITCHEN;
-use crate::ranges_model::{self, page_keys};
+use crate::ranges_model;
 use crate::values::CREATE;
 use support::samples;
 use tandem::store::{ApplySet, Found, PRIMARY_KEY, Postponed, Range, StoreError};
@@ -124,24 +124,6 @@ fn documents_and_decimals_come_in_canonical_form() {
     let [Found::Row(stored)] = page.rows.as_slice() else { panic!("{page:?}") };
     assert_eq!(stored.row.get(10), &Value::from("{\"a\":2.5,\"b\":1}"));
     assert_eq!(stored.row.get(12), &Value::from("7.0000"));
-}
-
-#[test]
-fn only_rows_written_since_a_time_are_read() {
-    let (store, database) = secondary();
-    for number in 0..6 {
-        let image = samples::image(tag(&format!("t{number}"), &format!("n{number}")), Version(1));
-        now(store.apply(&[image], ApplySet::Independent)).unwrap();
-    }
-    database.raw("UPDATE _control SET writes_to = 'd1'; UPDATE spicy_tags SET updatedAt = 100 + substr(id, 2)");
-    let since = |since_ms| {
-        let range = Range { since_ms: Some(since_ms), ..ranges_model::all(table("spicy_tags")) };
-        page_keys(&now(store.range(&range)).unwrap())
-    };
-    assert_eq!(since(104_000), ["t4", "t5"]);
-    // D1 keeps whole seconds, so a row of that second may have been written later in it.
-    assert_eq!(since(104_999), ["t4", "t5"]);
-    assert_eq!(since(0).len(), 6);
 }
 
 #[test]

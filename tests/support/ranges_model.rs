@@ -4,26 +4,14 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, TestRng, TestRunner};
 use tandem::schema::{Pk, Row, Table, Value, table};
-use tandem::store::{Found, Range, RangePage, Store};
+use tandem::store::{Found, Range, Store};
 
 use crate::kitchen::{KITCHEN, kitchen_row};
 
 /// All of a table on one page.
 pub fn all(table: &'static Table) -> Range {
     let bounds = (usize::MAX >> 1, usize::MAX >> 1);
-    Range {
-        table,
-        after: None,
-        up_to: None,
-        since_ms: None,
-        most_rows: bounds.0,
-        max_bytes: bounds.1,
-    }
-}
-
-/// Keys of the rows of a page.
-pub fn page_keys(page: &RangePage) -> Vec<String> {
-    page.rows.iter().map(|found| found.pk().unwrap().as_str().to_owned()).collect()
+    Range { table, after: None, up_to: None, most_rows: bounds.0, max_bytes: bounds.1 }
 }
 
 /// Runs the test on some tables full of random rows, each with as many keys that differ little.

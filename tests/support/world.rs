@@ -125,6 +125,10 @@ impl Runtime for World {
         tokio::task::yield_now().await;
     }
 
+    async fn beat_ms(&self, _: u64) {
+        std::future::pending().await
+    }
+
     fn spawn(&self, task: impl Future<Output = ()> + 'static) {
         self.inner.tasks.borrow_mut().push_back(Box::pin(task));
     }

@@ -47,6 +47,10 @@ impl Runtime for World {
     /// What follows the answer lingers; here it is over at once.
     async fn sleep_ms(&self, _: u64) {}
 
+    async fn beat_ms(&self, _: u64) {
+        std::future::pending().await
+    }
+
     fn spawn(&self, task: impl Future<Output = ()> + 'static) {
         self.tasks.borrow_mut().push_back(Box::pin(task));
     }

@@ -24,7 +24,6 @@ where
             table,
             after: after.cloned(),
             up_to: None,
-            since_ms: None,
             most_rows: limits.rows,
             max_bytes: limits.bytes,
         };

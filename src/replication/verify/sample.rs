@@ -69,7 +69,7 @@ async fn first_after(
     table: &'static Table,
     after: Option<Pk>,
 ) -> Result<Option<Pk>, StoreError> {
-    let range = Range { table, after, up_to: None, since_ms: None, most_rows: 1, max_bytes: 1 };
+    let range = Range { table, after, up_to: None, most_rows: 1, max_bytes: 1 };
     let page = database.range(&range).await?;
     Ok(page.rows.first().map(|found| found.pk()).transpose()?)
 }

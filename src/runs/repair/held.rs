@@ -34,7 +34,6 @@ async fn unread(database: &impl ReadOnly, key: &Key) -> Result<Version, StoreErr
         table: key.table,
         after: before(key),
         up_to: Some(key.pk.clone()),
-        since_ms: None,
         most_rows: 1,
         max_bytes: 1,
     };

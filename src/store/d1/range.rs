@@ -60,13 +60,7 @@ fn lengths(range: &Range) -> Result<Sql, StoreError> {
 
 /// WHERE and ORDER BY.
 fn within(range: &Range) -> Result<Sql, StoreError> {
-    let mut conditions = between(range.table, range.after.as_ref(), range.up_to.as_ref())?;
-    if let Some((column, since_ms)) = range.changed_since() {
-        // The plus keeps SQLite from reading by that column's index, and sorting.
-        let name = Sql::new("(+").name(column.name);
-        let since = name.raw(" >= ").value(column.ty, &since_ms.into());
-        conditions.push(since.raw(" OR ").name(column.name).raw(" IS NULL)"));
-    }
+    let conditions = between(range.table, range.after.as_ref(), range.up_to.as_ref())?;
     Ok(filtered(conditions).raw(" ORDER BY ").then(key_names(range.table)))
 }
 

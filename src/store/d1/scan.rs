@@ -1,5 +1,6 @@
 //! What `json_array` writes, field by field and without a tree in between: arrays of texts, numbers
-//! and nulls, inside one another.
+//! and nulls, inside one another. The digits of a number are given as they stand: a JSON library reads
+//! a number that fits none of its types as an error of the whole text, and rounds others.
 
 use std::borrow::Cow;
 
@@ -20,37 +21,65 @@ impl<'a> Iterator for Fields<'a> {
     type Item = Option<Cow<'a, str>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (skipped, first) =
-            self.rest.bytes().enumerate().find(|(_, byte)| !matches!(byte, b'[' | b',' | b']'))?;
-        let field = self.rest.get(skipped..)?;
-        if first == b'"' {
-            let inside = field.get(1..)?;
-            let (text, rest) = text(field, inside)?;
+        let is_between = |byte: &u8| matches!(byte, b'[' | b',' | b']');
+        let between = self.rest.as_bytes().iter().take_while(|byte| is_between(byte)).count();
+        let (_, field) = self.rest.split_at_checked(between)?;
+        if let Some(inside) = field.strip_prefix('"') {
+            let (text, rest) = text(inside)?;
             self.rest = rest;
             return Some(Some(text));
         }
-        let end = field.bytes().position(|byte| matches!(byte, b',' | b']'))?;
-        let (token, rest) = field.split_at_checked(end)?;
+        let (token, rest) =
+            field.split_at_checked(field.as_bytes().iter().position(is_between)?)?;
         self.rest = rest;
         Some((token != "null").then_some(Cow::Borrowed(token)))
     }
 }
 
 /// The text that begins after its first quote, and what follows on its last.
-fn text<'a>(field: &'a str, inside: &'a str) -> Option<(Cow<'a, str>, &'a str)> {
-    let mut at = first_escaped(inside.as_bytes())?;
-    if inside.as_bytes().get(at) == Some(&b'"') {
-        let (text, rest) = inside.split_at_checked(at)?;
-        return Some((Cow::Borrowed(text), rest.get(1..)?));
+fn text(inside: &str) -> Option<(Cow<'_, str>, &str)> {
+    let (plain, mut rest) = plain(inside)?;
+    if let Some(rest) = rest.strip_prefix('"') {
+        return Some((Cow::Borrowed(plain), rest));
     }
-    while inside.as_bytes().get(at)? != &b'"' {
-        // What a backslash escapes never ends the text; `\u` goes on with plain digits.
-        at = at.checked_add(2)?;
-        at = at.checked_add(first_escaped(inside.as_bytes().get(at..)?)?)?;
+    let mut text = String::with_capacity(plain.len().saturating_mul(2));
+    text.push_str(plain);
+    loop {
+        if let Some(rest) = rest.strip_prefix('"') {
+            return Some((Cow::Owned(text), rest));
+        }
+        let (escaped, after) = escaped(rest)?;
+        text.push(escaped);
+        let (plain, from) = self::plain(after)?;
+        text.push_str(plain);
+        rest = from;
     }
-    let end = at.checked_add(2)?;
-    let (quoted, rest) = field.split_at_checked(end)?;
-    Some((Cow::Owned(serde_json::from_str(quoted).ok()?), rest))
+}
+
+/// What needs no escape, and the rest.
+fn plain(text: &str) -> Option<(&str, &str)> {
+    text.split_at_checked(first_escaped(text.as_bytes())?)
+}
+
+/// The character that an escape stands for, and what follows. SQLite escapes control characters,
+/// quotes and backslashes alone.
+fn escaped(text: &str) -> Option<(char, &str)> {
+    let after = text.strip_prefix('\\')?;
+    let (letter, rest) = after.split_at_checked(1)?;
+    let escaped = match letter {
+        "n" => '\n',
+        "t" => '\t',
+        "r" => '\r',
+        "b" => '\u{8}',
+        "f" => '\u{c}',
+        "u" => {
+            let (digits, rest) = rest.split_at_checked(4)?;
+            return Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, rest));
+        }
+        "\"" | "\\" | "/" => letter.chars().next()?,
+        _ => return None,
+    };
+    Some((escaped, rest))
 }
 
 #[cfg(test)]

@@ -70,13 +70,7 @@ fn lengths(table: &'static Table) -> Vec<Sql> {
 
 /// WHERE and ORDER BY.
 fn within(range: &Range) -> Result<Sql, StoreError> {
-    let mut conditions = between(range.table, range.after.as_ref(), range.up_to.as_ref())?;
-    if let Some((column, since_ms)) = range.changed_since() {
-        let since = Value::Int(since_ms);
-        let late = Sql::new().raw("(").push(&name(column)).raw(" >= ");
-        let late = late.lit(literal(column.ty, &since)).raw(" OR ").push(&name(column));
-        conditions.push(late.raw(" IS NULL)"));
-    }
+    let conditions = between(range.table, range.after.as_ref(), range.up_to.as_ref())?;
     Ok(filtered(&conditions).push(&in_order(range.table)))
 }
 

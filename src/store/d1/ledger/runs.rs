@@ -8,7 +8,7 @@ use super::super::{D1, decode};
 use super::progress::{self, anew};
 use super::words::{meaning, word};
 use super::{cut, findings, lease_name, limit};
-use crate::runs::{NewRun, Run, RunChange, RunState, Settings};
+use crate::runs::{NewRun, Run, RunChange, RunState, Settings, TableState};
 use crate::store::{Side, StoreError};
 
 /// Ended runs that are kept.
@@ -120,6 +120,22 @@ pub(super) async fn change<B: Database>(
         .raw(" AND \"state\" IN (SELECT value FROM json_each(")
         .text(&serde_json::json!(from).to_string())
         .raw("))");
+    if let Some(holder) = &change.holder {
+        possible = possible
+            .raw(" AND EXISTS (SELECT 1 FROM \"_lease\" WHERE \"name\" = ")
+            .text(&lease_name(&change.id))
+            .raw(" AND \"holder\" = ")
+            .text(holder)
+            .raw(")");
+    }
+    if change.to == RunState::Done {
+        possible = possible
+            .raw(" AND NOT EXISTS (SELECT 1 FROM \"_run_table\" WHERE \"run\" = ")
+            .text(&change.id)
+            .raw(" AND \"state\" <> ")
+            .text(&word(&TableState::Done)?)
+            .raw(")");
+    }
     let mut statements = Vec::new();
     if let Some(table) = &change.restart {
         possible = possible.raw(" AND EXISTS (").then(progress::line(&change.id, table)).raw(")");

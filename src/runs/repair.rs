@@ -18,9 +18,8 @@ use crate::runtime::{Level, Runtime, new_ulid};
 use crate::schema::{Key, Pk, Table, Version};
 use crate::store::{Store, WriteError};
 
-/// Findings of one chunk: few, since chunks of as many tables as there are lanes may begin with the
-/// last statements of a slice.
-const CHUNK_FINDINGS: usize = 10;
+/// Findings of one chunk.
+const CHUNK_FINDINGS: usize = 20;
 /// Statements of D1 that a finding of a chunk takes: looks at its key before and after, its
 /// versions, its repair, two lines of the audit.
 const FINDING_STATEMENTS: u32 = 14;
@@ -52,11 +51,12 @@ where
     };
     lane.progress.state = TableState::Active;
     while lane.progress.state != TableState::Done {
-        slice.turn(primary, 0).await?;
         let (d1, after) = (slice.router.d1(), position(&lane.progress.part, lane.table));
         let found = slice
             .patiently(async || d1.findings(&filter, after.as_ref(), CHUNK_FINDINGS).await)
             .await?;
+        let findings = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        slice.turn(primary, findings.saturating_mul(FINDING_STATEMENTS)).await?;
         let (looked_at, settled) = (count(found.len()), repair.chunk(lane.table, &found).await?);
         let progress = &mut lane.progress;
         progress.rows = progress.rows.saturating_add(looked_at);
@@ -145,9 +145,6 @@ where
     /// gone.
     async fn chunk(&self, table: &'static Table, found: &[Finding]) -> Result<u64, Stop> {
         let (slice, dry) = (self.slice, self.slice.run.settings.dry_run);
-        // Before they are used: lanes share what a slice has.
-        let findings = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        slice.spend(findings.saturating_mul(FINDING_STATEMENTS));
         let verifier = verifier(slice, self.primary, self.secondary);
         let keys = keys(table, found);
         let differing = slice.patiently(async || verifier.compare_keys(keys.clone()).await).await?;

@@ -32,6 +32,8 @@ mod outbox;
 mod ranges;
 #[path = "d1_store/requests.rs"]
 mod requests;
+#[path = "d1_store/sets.rs"]
+mod sets;
 #[path = "d1_store/side.rs"]
 mod side;
 #[path = "d1_store/tables.rs"]

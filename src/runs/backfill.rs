@@ -20,8 +20,11 @@ use crate::store::{ApplyError, ApplySet, Found, Range, Store, StoreError, Stored
 
 /// Rows of a table's first chunk.
 const FIRST_CHUNK_ROWS: u32 = 500;
-/// Rows of a chunk that goes into D1, which takes about two statements for each.
-const D1_CHUNK_ROWS: u32 = 100;
+/// Tombstones of a chunk that goes into D1, which takes two statements for each.
+const D1_CHUNK_TOMBSTONES: u32 = 100;
+/// What a chunk of rows takes of D1's statements: about ten, and ten more for many bytes or for rows
+/// that stand one above the other.
+const D1_CHUNK_STATEMENTS: u32 = 20;
 /// More rows than these are worth a checkpoint of their own.
 const MANY_ROWS: u64 = 10_000;
 

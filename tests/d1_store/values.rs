@@ -67,6 +67,53 @@ fn an_applied_row_reads_back_equal() {
     });
 }
 
+#[test]
+fn a_set_of_rows_reads_back_equal() {
+    let (store, database) = secondary();
+    database.raw(CREATE);
+    let rows = ("[a-z,%'\" ä😀]{1,10}", any::<i64>())
+        .prop_flat_map(|(id, number)| (kitchen_row(id, number), 0..1_i64 << 53));
+    let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
+    let rng = TestRng::deterministic_rng(config.rng_algorithm);
+    let test = |rows: Vec<(Row, i64)>| {
+        emptied(&database);
+        let images = rows.into_iter().map(|(row, at)| support::samples::image(row, Version(at)));
+        let images: Vec<Image> = images.collect();
+        now(store.apply(&images, ApplySet::Copied))
+            .map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let keys: Vec<Key> = images.iter().map(|image| image.key.clone()).collect();
+        let held = now(store.snapshot(&keys)).unwrap();
+        prop_assert_eq!(held.into_iter().flatten().collect::<Vec<_>>(), images);
+        Ok(())
+    };
+    TestRunner::new_with_rng(config, rng)
+        .run(&proptest::collection::vec(rows, 1..9), test)
+        .unwrap();
+}
+
+/// A text that a statement binds has 2 MB at most; bytes are twice as many digits, and escapes up to
+/// six times as many characters.
+#[test]
+fn the_longest_rows_are_put_beside_others() {
+    let (store, database) = secondary();
+    database.raw(CREATE);
+    let row = |number: i64, text: String| {
+        let mut row = Row::new(&KITCHEN, vec!["d".into(), number.into(), Value::Null, text.into()]);
+        row.set(5, Value::Int(i64::MIN + number));
+        row.set(8, Value::Int(-1));
+        row.set(11, Value::Double(0.1));
+        row.set(14, Value::Bytes(vec![0, 255]));
+        row
+    };
+    let texts = ["'".repeat(1_000_000), "\u{1}".repeat(700_000), "ä".repeat(900_000), "x".into()];
+    let rows = (0..).zip(texts).map(|(number, text)| row(number, text));
+    let images: Vec<Image> = rows.map(|row| support::samples::image(row, Version(5))).collect();
+    now(store.apply(&images, ApplySet::Copied)).unwrap();
+    for image in &images {
+        assert!(state(&store, &image.key).as_ref() == Some(image), "{}", image.key);
+    }
+}
+
 /// The doubles survive as bits, not only as equal numbers.
 #[test]
 fn doubles_keep_their_bits() {

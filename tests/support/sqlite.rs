@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use tandem::store::d1::database::{Database, DatabaseError, Reading, Record, Statement};
@@ -111,6 +112,15 @@ impl SqliteD1 {
         // As in D1, "x" is a name and never a text.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false).unwrap();
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false).unwrap();
+        // D1's SQLite is built with mathematical functions.
+        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+        let pow = |context: &Context<'_>| {
+            Ok(context
+                .get::<Option<f64>>(0)?
+                .zip(context.get::<Option<f64>>(1)?)
+                .map(|(base, exponent)| base.powf(exponent)))
+        };
+        connection.create_scalar_function("pow", 2, flags, pow).unwrap();
         for (limit, most) in LIMITS {
             connection.set_limit(limit, most).unwrap();
         }

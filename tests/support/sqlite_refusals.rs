@@ -35,11 +35,13 @@ const FUNCTIONS: &[&str] = &[
     "pragma_index_info",
     "pragma_index_list",
     "pragma_table_info",
+    "pow",
     "raise",
     "replace",
     "substr",
     "sum",
     "typeof",
+    "unhex",
     "unixepoch",
     "upper",
 ];

@@ -2,14 +2,14 @@
 
 use super::super::Ledger;
 use super::super::slice::{Lane, Slice, Stop};
-use super::{D1_CHUNK_ROWS, ROWS};
+use super::{D1_CHUNK_STATEMENTS, D1_CHUNK_TOMBSTONES, ROWS};
 use crate::outbox::Queue;
 use crate::runtime::Runtime;
 use crate::schema::{KeyError, Pk, Version};
 use crate::store::{Found, Range, RangePage, Side, Store, StoreError};
 
-/// The range after what is through. Into D1 go as many rows as its statements allow; and of a
-/// bound of rows a second, a chunk has one second's at most.
+/// The range after what is through. Into D1 go as many tombstones as its statements allow;
+/// and of a bound of rows a second, a chunk has one second's at most.
 pub(super) fn range<D, M, R, S: Store>(
     slice: &Slice<'_, D, M, R>,
     lane: &Lane,
@@ -17,8 +17,8 @@ pub(super) fn range<D, M, R, S: Store>(
 ) -> Range {
     let settings = &slice.run.settings;
     let mut rows = lane.progress.chunk_rows.max(1);
-    if secondary.side() == Side::D1 {
-        rows = rows.min(D1_CHUNK_ROWS);
+    if secondary.side() == Side::D1 && lane.progress.part != ROWS {
+        rows = rows.min(D1_CHUNK_TOMBSTONES);
     }
     if let Some(bound) = settings.rows_per_second.checked_div(settings.parallel_tables)
         && settings.rows_per_second > 0
@@ -43,8 +43,11 @@ pub(super) fn statements<D, M, R, S: Store>(
     if secondary.side() != Side::D1 || slice.run.settings.dry_run {
         return 0;
     }
-    let rows = range(slice, lane, secondary).most_rows;
-    u32::try_from(rows).unwrap_or(u32::MAX).saturating_mul(2).saturating_add(10)
+    if lane.progress.part == ROWS {
+        return D1_CHUNK_STATEMENTS;
+    }
+    let tombstones = range(slice, lane, secondary).most_rows;
+    u32::try_from(tombstones).unwrap_or(u32::MAX).saturating_mul(2).saturating_add(10)
 }
 
 /// What was read of a table.

@@ -1,7 +1,10 @@
 //! *Apply* in D1: images of the primary, each only if it is newer, in one batch.
 
+use std::cmp::Reverse;
+
 use super::D1;
 use super::batch::Batch;
+use super::bury::bury;
 use super::database::{Database, Record};
 use super::decode;
 use super::errors::{Failure, IS_PRIMARY, WAITS, classify, read_error};
@@ -80,28 +83,30 @@ async fn step<B: Database>(
 }
 
 fn put_all(batch: &mut Batch, images: &[Image], set: ApplySet) -> Result<(), StoreError> {
-    let order = in_order(images);
     let widened = set == ApplySet::Widened;
     if widened {
-        for image in &order {
+        for image in images {
             if let Some(sql) = park(image)? {
                 batch.run(sql);
             }
         }
     }
-    for image in &order {
-        for sql in put(image)? {
-            batch.run(sql);
-        }
+    // Children before parents; then rows, parents before children.
+    let mut deletes: Vec<&Image> = images.iter().filter(|image| image.row().is_none()).collect();
+    deletes.sort_by_key(|image| Reverse(image.key.table.level));
+    let bury = |batch: &mut Batch, image: &Image| {
+        bury(&image.key, image.version).map(|sql| sql.into_iter().for_each(|sql| batch.run(sql)))
+    };
+    for image in &deletes {
+        bury(batch, image)?;
+    }
+    for sql in put(images) {
+        batch.run(sql);
     }
     if widened {
         // A row that has to go may have waited for one of the set to stop pointing at it.
-        let pointed_at = |image: &&&Image| !image.key.table.referenced_by.is_empty();
-        let deletes = order.iter().filter(|image| image.row().is_none());
-        for image in deletes.filter(pointed_at) {
-            for sql in put(image)? {
-                batch.run(sql);
-            }
+        for image in deletes.iter().filter(|image| !image.key.table.referenced_by.is_empty()) {
+            bury(batch, image)?;
         }
         for image in images {
             let is = key_is(image.key.table, &image.key.pk)?;
@@ -114,42 +119,6 @@ fn put_all(batch: &mut Batch, images: &[Image], set: ApplySet) -> Result<(), Sto
         }
     }
     Ok(())
-}
-
-/// Deletes first, children before parents; then rows, parents before children.
-fn in_order(images: &[Image]) -> Vec<&Image> {
-    let mut order: Vec<&Image> = images.iter().collect();
-    order.sort_by_cached_key(|image| match image.body {
-        Body::Tombstone => (0, u16::MAX - image.key.table.level, 0),
-        Body::Row(_) => (1, image.key.table.level, ancestors(image, images)),
-    });
-    order
-}
-
-/// How many rows of the set stand above this one in its own table.
-fn ancestors(image: &Image, images: &[Image]) -> usize {
-    let mut above = 0;
-    let mut at = image;
-    while let Some(parent) = parent_in(at, images)
-        && above < images.len()
-    {
-        above += 1;
-        at = parent;
-    }
-    above
-}
-
-fn parent_in<'a>(image: &Image, images: &'a [Image]) -> Option<&'a Image> {
-    let row = image.row()?;
-    let own = row.table().references.iter().filter(|reference| reference.table == row.table());
-    let mut parents = own.filter_map(|reference| row.get(reference.column).as_text());
-    parents.find_map(|pk| {
-        images.iter().find(|other| {
-            other.key.table == image.key.table
-                && other.key.pk.as_str() == pk
-                && other.key.pk != image.key.pk
-        })
-    })
 }
 
 fn check(image: &Image) -> Result<Image, ApplyError> {

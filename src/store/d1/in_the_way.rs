@@ -2,9 +2,10 @@
 
 use super::database::{Database, Reading, Statement};
 use super::errors::read_error;
-use super::sql::{Sql, equals, key_is};
+use super::put::sources;
+use super::sql::Sql;
 use super::{D1, decode};
-use crate::schema::{Column, Image, Key, Pk, Table, Value, Version};
+use crate::schema::{Column, Image, Key, Pk, Table, Version};
 use crate::store::{InTheWay, StoreError};
 
 /// Rows outside the set that hold unique values of the set; empty where rows of the set do. `None`
@@ -14,26 +15,23 @@ pub(super) async fn in_the_way<B: Database>(
     images: &[Image],
 ) -> Result<Option<Vec<InTheWay>>, StoreError> {
     let mut asked: Vec<(&'static Table, (Statement, Reading))> = Vec::new();
-    for image in images {
-        let Some(row) = image.row() else { continue };
-        let table = image.key.table;
+    for (table, rows) in sources(images) {
+        let same =
+            |column: &Column| Sql::new("t.").name(column.name).raw(" = e.").name(column.name);
         for unique in table.uniques {
-            let values: Option<Vec<(&Column, &Value)>> = unique
-                .columns
-                .iter()
-                .map(|at| Some((table.column(*at)?, row.get(*at))).filter(|(_, v)| !v.is_null()))
-                .collect();
-            let Some(values) = values else { continue };
-            let same = values.into_iter().map(|(column, value)| equals(column, value));
-            let keys = table.key_columns().map(|c| Sql::new("CAST(").name(c.name).raw(" AS TEXT)"));
-            let sql = Sql::new("SELECT json_array(CAST(\"_version\" AS TEXT), ")
+            let columns = unique.columns.iter().filter_map(|at| table.column(*at));
+            let keys =
+                table.key_columns().map(|c| Sql::new("CAST(t.").name(c.name).raw(" AS TEXT)"));
+            let sql = Sql::new("SELECT json_array(CAST(t.\"_version\" AS TEXT), ")
                 .then(Sql::join(keys, ", "))
                 .raw(") AS \"r\" FROM ")
+                .then(rows.clone())
+                .raw(" CROSS JOIN ")
                 .name(table.name)
-                .raw(" WHERE ")
-                .then(Sql::join(same, " AND "))
-                .raw(" AND NOT (")
-                .then(key_is(table, &image.key.pk)?)
+                .raw(" t ON ")
+                .then(Sql::join(columns.map(same), " AND "))
+                .raw(" WHERE NOT (")
+                .then(Sql::join(table.key_columns().map(same), " AND "))
                 .raw(")");
             asked.push((table, sql.read()));
         }

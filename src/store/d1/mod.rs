@@ -2,6 +2,7 @@
 
 mod apply;
 mod batch;
+mod bury;
 mod conditions;
 pub mod database;
 mod decode;

@@ -35,6 +35,14 @@ pub(super) struct Texts {
     /// the key's text (but where [`key_is_a_text`] says that a value is just that), then the first
     /// version of the epoch.
     pub(super) insert: String,
+    /// Rows as a subquery `e`: the columns, `_version`, and the key's text as `_pk`. One value is bound, a
+    /// JSON array of arrays of texts; of bytes they are the digits, and a double is an array itself: a
+    /// whole number, and the power of two that it is multiplied with.
+    pub(super) listed: String,
+    /// The same of one row, whose values are bound.
+    pub(super) bound: String,
+    /// What stands before and after such a subquery where its rows are put.
+    pub(super) put: [String; 2],
 }
 
 thread_local! {
@@ -74,7 +82,20 @@ impl Texts {
         let quick = format!("SELECT {bare} AS \"r\"{named_doubles} FROM {from}");
         let doubles = table.columns.iter().filter(is_double).count();
         let (bytes, insert) = (bytes(table), insert(table));
-        Texts { array, named_doubles, row, doubles, select, quick, bytes, insert }
+        let (listed, bound, put) = (listed(table), bound(table), put(table));
+        Texts {
+            array,
+            named_doubles,
+            row,
+            doubles,
+            select,
+            quick,
+            bytes,
+            insert,
+            listed,
+            bound,
+            put,
+        }
     }
 }
 
@@ -139,6 +160,81 @@ fn insert(table: &'static Table) -> String {
     push_value(&mut sql, first, true);
     sql.push_str(")) RETURNING json_array(CAST(\"_version\" AS TEXT)) AS \"r\"");
     sql
+}
+
+fn listed(table: &'static Table) -> String {
+    let places: Vec<String> = (0..table.columns.len().saturating_add(2))
+        .map(|at| match table.column(at).map(|column| column.ty) {
+            Some(Type::Double) => {
+                format!("(value ->> '$[{at}][0]') * pow(2, value ->> '$[{at}][1]')")
+            }
+            Some(Type::Bytes { .. }) => format!("unhex(value ->> {at})"),
+            _ => format!("value ->> {at}"),
+        })
+        .collect();
+    format!("(SELECT {} FROM json_each(?1)) e", named(table, &places))
+}
+
+fn bound(table: &'static Table) -> String {
+    let places: Vec<String> =
+        (1..table.columns.len().saturating_add(3)).map(|number| format!("?{number}")).collect();
+    format!("(SELECT {}) e", named(table, &places))
+}
+
+/// The values of a row at their places, its version and its key's text, by their names.
+fn named(table: &'static Table, places: &[String]) -> String {
+    let columns = table.columns.iter().map(|column| (column.name, is_whole(column.ty)));
+    let named = columns.chain([("_version", true), ("_pk", false)]).zip(places);
+    let named: Vec<String> = named
+        .map(|((name, whole), place)| {
+            let name = quoted(name);
+            if whole {
+                format!("CAST({place} AS INTEGER) AS {name}")
+            } else {
+                format!("{place} AS {name}")
+            }
+        })
+        .collect();
+    named.join(", ")
+}
+
+fn put(table: &'static Table) -> [String; 2] {
+    let (name, mut label) = (quoted(table.name), String::new());
+    push_literal(&mut label, table.name);
+    let list = |columns: &mut dyn Iterator<Item = &Column>| {
+        columns.map(|column| quoted(column.name)).collect::<Vec<_>>().join(", ")
+    };
+    let columns = list(&mut table.columns.iter());
+    let before = format!(
+        "INSERT INTO {name} ({columns}, \"_version\") SELECT {columns}, \"_version\" FROM "
+    );
+    let mut after = format!(
+        " WHERE NOT EXISTS (SELECT 1 FROM \"_tombstone\" t WHERE t.\"tbl\" = {label} AND t.\"pk\" = e.\"_pk\" AND t.\"version\" >= e.\"_version\")"
+    );
+    // A row whose parent is not there yet waits for it.
+    for reference in table.references {
+        let parent = reference.table.key_columns().next();
+        let Some((column, parent)) = table.column(reference.column).zip(parent) else { continue };
+        let (column, parent) = (quoted(column.name), quoted(parent.name));
+        after.push_str(&format!(" AND (e.{column} IS NULL"));
+        if reference.table == table {
+            after.push_str(&format!(" OR e.{column} = e.{parent}"));
+        }
+        let its = quoted(reference.table.name);
+        after.push_str(&format!(
+            " OR EXISTS (SELECT 1 FROM {its} p WHERE p.{parent} = e.{column}))"
+        ));
+    }
+    let keys = list(&mut table.key_columns());
+    after.push_str(&format!(" ON CONFLICT ({keys}) DO UPDATE SET "));
+    for (_, column) in table.columns.iter().enumerate().filter(|(at, _)| !table.in_key(*at)) {
+        let column = quoted(column.name);
+        after.push_str(&format!("{column} = excluded.{column}, "));
+    }
+    after.push_str(&format!(
+        "\"_version\" = excluded.\"_version\" WHERE excluded.\"_version\" > {name}.\"_version\""
+    ));
+    [before, after]
 }
 
 fn push_value(sql: &mut String, number: usize, whole: bool) {

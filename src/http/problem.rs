@@ -85,14 +85,14 @@ kinds! {
     PreconditionFailed = 412 "precondition-failed" "The row has another version",
     /// A condition of a unit does not hold.
     ConditionFailed = 409 "condition-failed" "A condition of the unit does not hold",
+    /// A run can't begin now, or can't be changed so.
+    RunConflict = 409 "run-conflict" "The run is in another state, or another one is in its way",
     /// A sum out of the column's range.
     OutOfRange = 422 "out-of-range" "The sum leaves the field's range",
     /// An idempotency key that was used for something else.
     KeyReused = 422 "idempotency-key-reused" "The Idempotency-Key belongs to another request",
     /// More than one unit may have.
     TooMany = 422 "too-many" "The request is too large for one step",
-    /// A run can't begin now, or can't be changed so.
-    RunConflict = 409 "run-conflict" "The run is in another state, or another one is in its way",
     /// `MAINTENANCE_MODE`.
     Maintenance = 503 "maintenance" "Maintenance",
     /// A switch of the primary is under way.

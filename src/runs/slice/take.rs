@@ -59,8 +59,10 @@ where
             })
         });
         let Some((at, progress)) = next.and_then(|at| Some((at, tables.get(at)?.clone()))) else {
-            let waiting = |table: &Progress| table.state == TableState::Waiting;
-            let more = tables.iter().any(waiting);
+            let waits = |at: usize| {
+                tables.get(at).is_some_and(|progress| progress.state == TableState::Waiting)
+            };
+            let more = (0..tables.len()).filter(is_free).any(waits);
             return Ok(if more { Taken::Blocked } else { Taken::Nothing });
         };
         if let Some(slot) = taken.get_mut(at) {

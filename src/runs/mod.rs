@@ -18,6 +18,7 @@ mod verify;
 
 pub use plan::{PRICES, PRICES_AS_OF, Plan, Price, plan};
 pub use settings::WrongSetting;
+pub(crate) use start::lease_name;
 pub use start::{RunError, Verb, Worked, change, is_message, revive, start, work};
 
 pub use model::{

@@ -8,8 +8,8 @@ use std::convert::Infallible;
 
 use futures_util::future::{Either as Either2, join_all, select};
 
+use super::lease_name;
 use super::model::{Checkpoint, Finding, Hold, Kind, Progress, Run, RunState, TableState};
-use super::start::lease_name;
 use super::throttle::Throttle;
 use super::{Ledger, backfill, ids, repair, verify};
 use crate::outbox::Queue;
@@ -267,6 +267,7 @@ where
         // Without the lease nothing was noted: another slice does this chunk again.
         if state.is_some() { Ok(()) } else { Err(Stop::Over) }
     }
+
     async fn note_once(
         &self,
         progress: Option<Progress>,

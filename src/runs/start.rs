@@ -166,7 +166,7 @@ where
 }
 
 /// Notes who did what.
-pub(super) async fn audit<D, M, R>(
+async fn audit<D, M, R>(
     router: &Router<D, M, R>,
     who: &str,
     verb: &str,
@@ -209,8 +209,8 @@ fn message(id: &str) -> String {
     format!("{MESSAGE}{id}")
 }
 
-/// Name of the lease of a run.
-pub(super) fn lease_name(id: &str) -> String {
+/// The name of the lease under which a run is worked on.
+pub(crate) fn lease_name(id: &str) -> String {
     format!("run:{id}")
 }
 

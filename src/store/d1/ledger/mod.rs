@@ -76,11 +76,6 @@ impl<B: Database> Ledger for D1<B> {
     }
 }
 
-/// The name of the lease under which a run is worked on.
-fn lease_name(run: &str) -> String {
-    format!("run:{run}")
-}
-
 fn limit(sql: Sql, most: usize) -> Sql {
     sql.raw(" LIMIT ").int(i64::try_from(most).unwrap_or(i64::MAX))
 }

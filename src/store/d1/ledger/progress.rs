@@ -4,9 +4,9 @@ use super::super::database::{Database, Record};
 use super::super::errors::store_error;
 use super::super::sql::Sql;
 use super::super::{D1, decode};
+use super::findings;
 use super::words::{count, meaning, stored_count, word};
-use super::{findings, lease_name};
-use crate::runs::{Checkpoint, Progress, RunState};
+use crate::runs::{Checkpoint, Progress, RunState, lease_name};
 use crate::schema::Pk;
 use crate::store::StoreError;
 

@@ -7,8 +7,8 @@ use super::super::sql::Sql;
 use super::super::{D1, decode};
 use super::progress::{self, anew};
 use super::words::{meaning, word};
-use super::{cut, findings, lease_name, limit};
-use crate::runs::{NewRun, Run, RunChange, RunState, Settings, TableState};
+use super::{cut, findings, limit};
+use crate::runs::{NewRun, Run, RunChange, RunState, Settings, TableState, lease_name};
 use crate::store::{Side, StoreError};
 
 /// Ended runs that are kept.

@@ -2,10 +2,12 @@
 //!
 //! What to read in which order: [`schema`] for what a row, a key and a version are; [`store`] for
 //! what the two databases must be able to do; [`replication`] for the protocol that keeps them
-//! the same; [`runs`] for backfill, verify and repair; [`router`] for the way of a request;
+//! the same; [`runs`] for backfill, verify and repair;
+//! [`evidence`] for what is known before a switch; [`router`] for the way of a request;
 //! [`outbox`] for events; [`http`] for the API.
 
 pub mod config;
+pub mod evidence;
 pub mod http;
 pub mod outbox;
 pub mod replication;

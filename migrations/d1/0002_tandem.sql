@@ -9,6 +9,7 @@ ALTER TABLE "limit" ADD COLUMN "_version" INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE "movements" ADD COLUMN "_version" INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE "plan" ADD COLUMN "_version" INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE "spicy_tags" ADD COLUMN "_version" INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE "tandem_canary" ADD COLUMN "_version" INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE "user" ADD COLUMN "_version" INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE "commerce_purchase" ADD COLUMN "_version" INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE "credit_transaction" ADD COLUMN "_version" INTEGER NOT NULL DEFAULT 0;
@@ -158,14 +159,17 @@ CREATE INDEX IF NOT EXISTS "_judge_heat_assignments_heatId_id_idx" ON "judge_hea
 
 -- Which database takes client writes. This line is the coordinator: it changes by compare-and-set only.
 -- "writes_to" is the primary, or while "state" is closing the primary to come.
--- "applying" is 1 only inside a transaction that applies replicated rows.
+-- "applying" is 1 only inside a transaction that applies replicated rows. "since_ms" is when the
+-- line last changed, "forced" whether writes may have been left behind then.
 CREATE TABLE "_control" (
   "id" INTEGER PRIMARY KEY NOT NULL CHECK ("id" = 1),
   "epoch" INTEGER NOT NULL,
   "writes_to" TEXT NOT NULL CHECK ("writes_to" IN ('d1', 'mysql')),
   "state" TEXT NOT NULL CHECK ("state" IN ('open', 'closing')),
   "journaling" INTEGER NOT NULL DEFAULT 0,
-  "applying" INTEGER NOT NULL DEFAULT 0
+  "applying" INTEGER NOT NULL DEFAULT 0,
+  "since_ms" INTEGER NOT NULL DEFAULT 0,
+  "forced" INTEGER NOT NULL DEFAULT 0
 );
 INSERT INTO "_control" ("id", "epoch", "writes_to", "state") VALUES (1, 1, 'd1', 'open');
 
@@ -321,6 +325,37 @@ CREATE TABLE "_audit" (
   "verb" TEXT NOT NULL,
   "target" TEXT NOT NULL,
   "detail" TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Each switch, by the epoch that its closing began. "detail" is JSON: the gate when it began, what
+-- was overridden, keys that a forced one may have lost. "bookmark" is D1's before it.
+CREATE TABLE "_switch" (
+  "epoch" INTEGER PRIMARY KEY NOT NULL,
+  "writes_to" TEXT NOT NULL CHECK ("writes_to" IN ('d1', 'mysql')),
+  "forced" INTEGER NOT NULL DEFAULT 0,
+  "who" TEXT NOT NULL,
+  "bookmark" TEXT,
+  "began_ms" INTEGER NOT NULL,
+  "ended_ms" INTEGER,
+  "outcome" TEXT,
+  "detail" TEXT NOT NULL DEFAULT '{}'
+);
+
+-- What was tried out and found to hold or not, such as that the binding does not cache.
+CREATE TABLE "_fact" (
+  "name" TEXT PRIMARY KEY NOT NULL,
+  "holds" INTEGER NOT NULL,
+  "detail" TEXT NOT NULL,
+  "at_ms" INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Counts of all isolates by minute. Of a latency, "bucket" is the power of two of its milliseconds.
+CREATE TABLE "_metric" (
+  "minute" INTEGER NOT NULL,
+  "name" TEXT NOT NULL,
+  "bucket" INTEGER NOT NULL DEFAULT 0,
+  "count" INTEGER NOT NULL,
+  PRIMARY KEY ("minute", "name", "bucket")
 ) WITHOUT ROWID;
 
 -- The new id of each row of a table that had whole numbers as keys. Kept for ever. "version" is the
@@ -630,6 +665,40 @@ END;
 CREATE TRIGGER "_spicy_tags_after_delete" AFTER DELETE ON "spicy_tags"
 BEGIN
   INSERT INTO "_settled" VALUES ('spicy_tags', OLD."id", OLD."_version", 1);
+END;
+CREATE TRIGGER "_tandem_canary_before_insert" BEFORE INSERT ON "tandem_canary" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
+BEGIN
+  DELETE FROM "_replaced" WHERE "tbl" = 'tandem_canary';
+  INSERT INTO "_replaced" SELECT 'tandem_canary', "x"."id", "x"."_version" FROM "tandem_canary" "x" WHERE "x"."id" = NEW."id" ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER "_tandem_canary_after_insert" AFTER INSERT ON "tandem_canary" WHEN (SELECT "applying" FROM "_control") IS NOT 1
+BEGIN
+  UPDATE "tandem_canary" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'tandem_canary' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'tandem_canary' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
+    AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'tandem_canary' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'tandem_canary' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
+  INSERT INTO "_settled" SELECT 'tandem_canary', NEW."id", (SELECT "_version" FROM "tandem_canary" WHERE "id" = NEW."id"), 0 UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'tandem_canary' AND "pk" <> NEW."id";
+  DELETE FROM "_replaced" WHERE "tbl" = 'tandem_canary';
+END;
+CREATE TRIGGER "_tandem_canary_after_update" AFTER UPDATE OF "id", "nonce" ON "tandem_canary" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
+BEGIN
+  UPDATE "tandem_canary" SET "_version" = (SELECT max(OLD."_version" + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
+    AND NOT (SELECT "_version" > OLD."_version" AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
+  INSERT INTO "_touched" VALUES ('tandem_canary', NEW."id", (SELECT "_version" FROM "tandem_canary" WHERE "id" = NEW."id"));
+END;
+CREATE TRIGGER "_tandem_canary_before_identity" BEFORE UPDATE OF "id" ON "tandem_canary" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
+BEGIN
+  DELETE FROM "_replaced" WHERE "tbl" = 'tandem_canary';
+  INSERT INTO "_replaced" SELECT 'tandem_canary', "x"."id", "x"."_version" FROM "tandem_canary" "x" WHERE "x"."id" = NEW."id" ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER "_tandem_canary_after_identity" AFTER UPDATE OF "id" ON "tandem_canary" WHEN (SELECT "applying" FROM "_control") IS NOT 1
+BEGIN
+  UPDATE "tandem_canary" SET "_version" = (SELECT max(coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'tandem_canary' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'tandem_canary' AND "pk" = NEW."id"), -1) + 1, "epoch" << 40) FROM "_control") WHERE "id" = NEW."id"
+    AND OLD."id" <> NEW."id" AND NOT (SELECT "_version" > coalesce((SELECT "version" FROM "_replaced" WHERE "tbl" = 'tandem_canary' AND "pk" = NEW."id"), (SELECT "version" FROM "_tombstone" WHERE "tbl" = 'tandem_canary' AND "pk" = NEW."id"), -1) AND "_version" BETWEEN "epoch" << 40 AND "epoch" << 40 | 1099511627775 FROM "_control");
+  INSERT INTO "_settled" SELECT 'tandem_canary', NEW."id", (SELECT "_version" FROM "tandem_canary" WHERE "id" = NEW."id"), 0 UNION ALL SELECT 'tandem_canary', OLD."id", OLD."_version", 1 WHERE OLD."id" <> NEW."id" UNION ALL SELECT "tbl", "pk", "version", 1 FROM "_replaced" WHERE "tbl" = 'tandem_canary' AND "pk" <> NEW."id" AND "pk" <> OLD."id";
+  DELETE FROM "_replaced" WHERE "tbl" = 'tandem_canary';
+END;
+CREATE TRIGGER "_tandem_canary_after_delete" AFTER DELETE ON "tandem_canary"
+BEGIN
+  INSERT INTO "_settled" VALUES ('tandem_canary', OLD."id", OLD."_version", 1);
 END;
 CREATE TRIGGER "_user_before_insert" BEFORE INSERT ON "user" WHEN ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1
 BEGIN

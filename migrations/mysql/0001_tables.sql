@@ -120,6 +120,13 @@ CREATE TABLE IF NOT EXISTS `spicy_tags` (
   KEY `_spicy_tags_name_id_idx` (`name`, `id`)
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
 
+CREATE TABLE IF NOT EXISTS `tandem_canary` (
+  `id` VARCHAR(64) NOT NULL,
+  `nonce` VARCHAR(64) NOT NULL,
+  `_version` BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (`id`)
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
+
 CREATE TABLE IF NOT EXISTS `user` (
   `createdAt` DATETIME(3) NOT NULL,
   `updatedAt` DATETIME(3) NOT NULL,

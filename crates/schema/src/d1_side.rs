@@ -41,14 +41,17 @@ const AGAIN: &str = r#"ON CONFLICT ("tbl", "pk") DO UPDATE SET "version" = max("
 const SIDE_TABLES: &str = r#"
 -- Which database takes client writes. This line is the coordinator: it changes by compare-and-set only.
 -- "writes_to" is the primary, or while "state" is closing the primary to come.
--- "applying" is 1 only inside a transaction that applies replicated rows.
+-- "applying" is 1 only inside a transaction that applies replicated rows. "since_ms" is when the
+-- line last changed, "forced" whether writes may have been left behind then.
 CREATE TABLE "_control" (
   "id" INTEGER PRIMARY KEY NOT NULL CHECK ("id" = 1),
   "epoch" INTEGER NOT NULL,
   "writes_to" TEXT NOT NULL CHECK ("writes_to" IN ('d1', 'mysql')),
   "state" TEXT NOT NULL CHECK ("state" IN ('open', 'closing')),
   "journaling" INTEGER NOT NULL DEFAULT 0,
-  "applying" INTEGER NOT NULL DEFAULT 0
+  "applying" INTEGER NOT NULL DEFAULT 0,
+  "since_ms" INTEGER NOT NULL DEFAULT 0,
+  "forced" INTEGER NOT NULL DEFAULT 0
 );
 INSERT INTO "_control" ("id", "epoch", "writes_to", "state") VALUES (1, 1, 'd1', 'open');
 
@@ -207,6 +210,37 @@ CREATE TABLE "_audit" (
   "verb" TEXT NOT NULL,
   "target" TEXT NOT NULL,
   "detail" TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Each switch, by the epoch that its closing began. "detail" is JSON: the gate when it began, what
+-- was overridden, keys that a forced one may have lost. "bookmark" is D1's before it.
+CREATE TABLE "_switch" (
+  "epoch" INTEGER PRIMARY KEY NOT NULL,
+  "writes_to" TEXT NOT NULL CHECK ("writes_to" IN ('d1', 'mysql')),
+  "forced" INTEGER NOT NULL DEFAULT 0,
+  "who" TEXT NOT NULL,
+  "bookmark" TEXT,
+  "began_ms" INTEGER NOT NULL,
+  "ended_ms" INTEGER,
+  "outcome" TEXT,
+  "detail" TEXT NOT NULL DEFAULT '{}'
+);
+
+-- What was tried out and found to hold or not, such as that the binding does not cache.
+CREATE TABLE "_fact" (
+  "name" TEXT PRIMARY KEY NOT NULL,
+  "holds" INTEGER NOT NULL,
+  "detail" TEXT NOT NULL,
+  "at_ms" INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Counts of all isolates by minute. Of a latency, "bucket" is the power of two of its milliseconds.
+CREATE TABLE "_metric" (
+  "minute" INTEGER NOT NULL,
+  "name" TEXT NOT NULL,
+  "bucket" INTEGER NOT NULL DEFAULT 0,
+  "count" INTEGER NOT NULL,
+  PRIMARY KEY ("minute", "name", "bucket")
 ) WITHOUT ROWID;
 "#;
 

@@ -16,6 +16,13 @@ CREATE TABLE `_control` (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
 INSERT INTO `_control` (`id`, `epoch`, `role`) VALUES (1, 1, 'closed');
 
+-- Written and read back, to find out whether reads come from a cache.
+CREATE TABLE `_probe` (
+  `id` TINYINT NOT NULL,
+  `nonce` VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;
+
 -- The version at which a key was last deleted. Never purged.
 CREATE TABLE `_tombstone` (
   `tbl` VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{RouteError, Router};
+use super::{ReadOptions, RouteError, Router};
 use crate::outbox::Queue;
 use crate::runtime::Runtime;
 use crate::schema::{Assign, DecodeError, Entity, Pk, ScopeOf, Version};
@@ -50,8 +50,13 @@ impl<T: Entity, D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Repo
     }
 
     /// One row, by key.
-    pub async fn get(&self, scope: &T::Scope, pk: &Pk) -> Result<Option<Versioned<T>>, RouteError> {
-        let stored = self.router.get(&target::<T>(scope)?, pk).await?;
+    pub async fn get(
+        &self,
+        scope: &T::Scope,
+        pk: &Pk,
+        options: &ReadOptions<'_>,
+    ) -> Result<Option<Versioned<T>>, RouteError> {
+        let stored = self.router.get(&target::<T>(scope)?, pk, options).await?.found;
         stored.map(|stored| decode(stored.row, stored.version)).transpose()
     }
 
@@ -60,6 +65,7 @@ impl<T: Entity, D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Repo
         &self,
         scope: &T::Scope,
         listing: Listing<T>,
+        options: &ReadOptions<'_>,
     ) -> Result<(Vec<Versioned<T>>, Option<CursorKey>), RouteError> {
         let filter =
             listing.filter.into_iter().map(|equal| (equal.position, equal.value)).collect();
@@ -70,7 +76,7 @@ impl<T: Entity, D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Repo
             Some(key) => query.after(key),
             None => query,
         };
-        let page = self.router.list(&query).await?;
+        let page = self.router.list(&query, options).await?.found;
         let rows: Result<Vec<_>, _> =
             page.rows.into_iter().map(|stored| decode(stored.row, stored.version)).collect();
         Ok((rows?, page.next))

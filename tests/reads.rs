@@ -8,6 +8,8 @@
 mod motion;
 #[path = "reads/replicas.rs"]
 mod replicas;
+#[path = "reads/shadow.rs"]
+mod shadow;
 mod support;
 
 use std::rc::Rc;
@@ -17,6 +19,7 @@ use support::faulty::Fault;
 use support::pairs::{Pair, pairs};
 use support::world::World;
 use tandem::router::{Agreement, Freshness, Isolate, ReadOptions, RouteError};
+use tandem::runs::Ledger;
 use tandem::schema::{Pk, Value};
 use tandem::session::{Session, Touched};
 use tandem::store::{Change, Direction, PageQuery, Side, Store};
@@ -37,7 +40,7 @@ fn staged<D: Store + Clone + 'static, M: Store + Clone + 'static>(d1: D, mysql: 
 /// Commits a change, and gives its client's session.
 async fn write<D, M>(app: &App<D, M>, router: &AppRouter<D, M>, changes: Vec<Change>) -> Session
 where
-    D: Store + Clone + 'static,
+    D: Store + Ledger + Clone + 'static,
     M: Store + Clone + 'static,
 {
     use tandem::runtime::Runtime as _;
@@ -64,7 +67,7 @@ async fn name<D, M>(
     options: &ReadOptions<'_>,
 ) -> Result<(Option<String>, Side), RouteError>
 where
-    D: Store + Clone + 'static,
+    D: Store + Ledger + Clone + 'static,
     M: Store + Clone + 'static,
 {
     let (tags, pk) = (target("spicy_tags", None), key("spicy_tags", pk).pk);
@@ -83,7 +86,7 @@ fn text(row: &tandem::schema::Row) -> String {
 /// All tags' names, and who said so.
 async fn names<D, M>(router: &AppRouter<D, M>, options: &ReadOptions<'_>) -> (Vec<String>, Side)
 where
-    D: Store + Clone + 'static,
+    D: Store + Ledger + Clone + 'static,
     M: Store + Clone + 'static,
 {
     let tags = target("spicy_tags", None);

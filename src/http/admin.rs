@@ -30,6 +30,11 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
                 "rerouted": counters.rerouted.get(),
                 "stagedReads": counters.staged_reads.get(),
                 "fallbacks": counters.fallbacks.get(),
+                "shadowReads": counters.shadow_reads.get(),
+                "shadowDiffered": counters.shadow_differed.get(),
+                "shadowMismatches": counters.shadow_mismatches.get(),
+                "shadowCalibrations": counters.shadow_calibrations.get(),
+                "shadowNoise": counters.shadow_noise.get(),
             });
             page.insert("isolate".to_owned(), counts);
         }

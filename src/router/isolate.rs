@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::afterwards::Afterwards;
+use super::shadow::Pace;
 use super::{Agreement, Breaker};
 use crate::store::Route;
 
@@ -23,6 +24,8 @@ pub struct Isolate {
     pub mysql_session_is_right: Rc<Cell<bool>>,
     /// What its requests have left to be done.
     pub(super) afterwards: Afterwards,
+    /// Its shadow reads.
+    pub(super) shadow: Pace,
     /// Guards MySQL.
     pub breaker: Breaker,
     /// Counts since the isolate started.
@@ -55,6 +58,16 @@ pub struct Counters {
     pub staged_reads: Counter,
     /// Reads that D1 served because MySQL failed or was too slow.
     pub fallbacks: Counter,
+    /// Reads that were repeated at the other database.
+    pub shadow_reads: Counter,
+    /// Of these, those that found something else at first.
+    pub shadow_differed: Counter,
+    /// Of these, those that found something else still when it was looked at again.
+    pub shadow_mismatches: Counter,
+    /// Reads that were repeated at the same database.
+    pub shadow_calibrations: Counter,
+    /// Of these, those that found something else: so often rows change between two reads.
+    pub shadow_noise: Counter,
 }
 
 /// A number that goes up.

@@ -10,6 +10,7 @@ mod jobs;
 mod lead;
 mod reads;
 mod repository;
+mod shadow;
 mod write;
 
 use std::rc::Rc;

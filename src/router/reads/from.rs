@@ -8,7 +8,7 @@ use crate::config::{Reads, Staged};
 use crate::router::BreakerState;
 use crate::schema::{Key, Pk, Table};
 use crate::session::Session;
-use crate::store::{Route, RouteState, Side};
+use crate::store::{Route, Side};
 
 /// What is known of the two databases beside the route; nothing at first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,16 +69,8 @@ impl What<'_> {
     }
 }
 
-/// The primary; while a switch is under way the old one, which has every write.
-pub(super) fn primary(route: Route) -> Side {
-    match route.state {
-        RouteState::Open(side) => side,
-        RouteState::Closing { to } => to.other(),
-    }
-}
-
 pub(super) fn read_from(known: &Known<'_>, what: What<'_>, options: &ReadOptions<'_>) -> ReadFrom {
-    let side = primary(known.route);
+    let side = known.route.primary();
     let wide = options.session.is_some_and(Session::is_wide);
     let touched = wide || options.session.is_some_and(|session| what.is_in(session));
     let critical = options.freshness == Freshness::Critical;

@@ -12,10 +12,11 @@ pub use from::Agreement;
 pub use options::{Freshness, ReadOptions, Reader};
 
 use ask::{Ask, Many, One};
-use from::{Known, ReadFrom, primary, read_from};
+use from::{Known, ReadFrom, read_from};
 
 use super::{RouteError, Router, no_mysql};
 use crate::outbox::Queue;
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::{Pk, Table};
 use crate::store::{
@@ -34,7 +35,12 @@ pub struct Served<T> {
     pub by: Side,
 }
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+impl<D, M, R> Router<D, M, R>
+where
+    D: Store + Ledger + 'static,
+    M: Store + 'static,
+    R: Runtime + Queue,
+{
     /// One row.
     pub async fn get(
         &self,
@@ -71,6 +77,18 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         options: &ReadOptions<'_>,
     ) -> Result<Served<A::Found>, RouteError> {
         self.check_reads()?;
+        let served = self.serve(ask, options).await?;
+        if self.shadows() {
+            self.shadow(ask.asked(&served.found), served.by);
+        }
+        Ok(served)
+    }
+
+    async fn serve<A: Ask>(
+        &self,
+        ask: &A,
+        options: &ReadOptions<'_>,
+    ) -> Result<Served<A::Found>, RouteError> {
         let route = self.read_route(options).await?;
         let known = Known {
             reads: &self.config().reads,
@@ -79,7 +97,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             agreement: self.isolate().agreement.get(),
             breaker: self.isolate().breaker.state(self.runtime().now_ms()),
         };
-        let side = primary(route);
+        let side = route.primary();
         match read_from(&known, ask.what(), options) {
             ReadFrom::Nobody => Err(RouteError::Cached),
             ReadFrom::Primary => Ok(self.at_primary(ask, route, options).await?),
@@ -124,7 +142,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         route: Route,
         options: &ReadOptions<'_>,
     ) -> Result<Served<A::Found>, StoreError> {
-        let by = primary(route);
+        let by = route.primary();
         let found = match (by, &self.shared.mysql) {
             (Side::MySql, Some(mysql)) => ask.at(mysql.as_ref(), Consistency::Strong).await?,
             (Side::MySql, None) => return Err(no_mysql()),
@@ -175,7 +193,11 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
     }
 
     /// Tells the breaker how MySQL is.
-    fn noted<T>(&self, by: Side, answer: Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn noted<T>(
+        &self,
+        by: Side,
+        answer: Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let breaker = &self.isolate().breaker;
         match (by, &answer) {
             (Side::D1, _) => {}
@@ -187,7 +209,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         answer
     }
 
-    async fn in_time<T>(
+    pub(super) async fn in_time<T>(
         &self,
         read: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::router::reads::Reader;
 use crate::schema::{Epoch, Image, Version, table};
 use crate::session::Touched;
-use crate::store::{Change, Op, Target, Unit, Written};
+use crate::store::{Change, Op, RouteState, Target, Unit, Written};
 
 fn team() -> &'static Table {
     table("team").unwrap()

@@ -13,6 +13,7 @@ use super::rows::{find_table, unit_problem};
 use super::{Kind, Problem, Request};
 use crate::outbox::Queue;
 use crate::router::{RouteError, Router};
+use crate::runs::Ledger;
 use crate::runtime::{Level, Runtime};
 use crate::store::{
     Change, Event, Outcome, Refusal, Store, StoreError, Unit, WriteError, Written, declared_events,
@@ -71,7 +72,7 @@ pub async fn commit<D, M, R>(
     now_ms: i64,
 ) -> Result<Written, Problem>
 where
-    D: Store + 'static,
+    D: Store + Ledger + 'static,
     M: Store + 'static,
     R: Runtime + Queue,
 {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::Breaker;
 use super::afterwards::Afterwards;
+use crate::evidence::Tally;
 use crate::store::Route;
 
 /// Memory of one isolate.
@@ -23,6 +24,8 @@ pub struct Isolate {
     pub(super) afterwards: Afterwards,
     /// Guards MySQL as the secondary.
     pub breaker: Breaker,
+    /// What is to be added to the counts of all isolates.
+    pub(super) tally: Tally,
     /// Counts since the isolate started.
     pub counters: Counters,
 }

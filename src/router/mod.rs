@@ -8,6 +8,7 @@ mod inline;
 mod isolate;
 mod jobs;
 mod lead;
+mod observe;
 mod repository;
 mod write;
 
@@ -22,6 +23,7 @@ pub use repository::{Listing, Repository, Versioned};
 
 use crate::config::{Config, Maintenance, Secondary};
 use crate::outbox::Queue;
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::{Pk, Table};
 use crate::store::{Page, PageQuery, Route, RouteState, Side, Store, StoreError, Stored, Target};
@@ -46,7 +48,7 @@ impl<D, M, R> Clone for Router<D, M, R> {
     }
 }
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
     /// With the databases of this request and what the isolate remembers.
     pub fn new(d1: D, mysql: Option<M>, runtime: R, config: Config, isolate: Rc<Isolate>) -> Self {
         let (d1, mysql) = (Rc::new(d1), mysql.map(Rc::new));
@@ -87,7 +89,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
     pub async fn get(&self, target: &Target, pk: &Pk) -> Result<Option<Stored>, RouteError> {
         self.check_reads()?;
         Ok(match (self.reads_from().await?, &self.shared.mysql) {
-            (Side::MySql, Some(mysql)) => mysql.get(target, pk).await?,
+            (Side::MySql, Some(mysql)) => self.observed(Side::MySql, mysql.get(target, pk)).await?,
             (Side::MySql, None) => return Err(no_mysql().into()),
             (Side::D1, _) => self.shared.d1.get(target, pk).await?,
         })
@@ -108,7 +110,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
     pub async fn list(&self, query: &PageQuery) -> Result<Page, RouteError> {
         self.check_reads()?;
         Ok(match (self.reads_from().await?, &self.shared.mysql) {
-            (Side::MySql, Some(mysql)) => mysql.list(query).await?,
+            (Side::MySql, Some(mysql)) => self.observed(Side::MySql, mysql.list(query)).await?,
             (Side::MySql, None) => return Err(no_mysql().into()),
             (Side::D1, _) => self.shared.d1.list(query).await?,
         })

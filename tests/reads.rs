@@ -17,6 +17,7 @@ use support::faulty::Fault;
 use support::pairs::{Pair, pairs};
 use support::world::World;
 use tandem::router::{Agreement, Freshness, Isolate, ReadOptions, RouteError};
+use tandem::runs::Ledger;
 use tandem::schema::{Pk, Value};
 use tandem::session::{Session, Touched};
 use tandem::store::{Change, Direction, PageQuery, Side, Store};
@@ -28,7 +29,10 @@ fn knowing() -> Rc<Isolate> {
     isolate
 }
 
-fn staged<D: Store + Clone + 'static, M: Store + Clone + 'static>(d1: D, mysql: M) -> App<D, M> {
+fn staged<D: Store + Ledger + Clone + 'static, M: Store + Clone + 'static>(
+    d1: D,
+    mysql: M,
+) -> App<D, M> {
     let mut app = App::new(d1, mysql);
     app.flags.extend([("ENABLE_PS_READS", "true"), ("PS_READ_PERCENT", "100")]);
     app
@@ -37,7 +41,7 @@ fn staged<D: Store + Clone + 'static, M: Store + Clone + 'static>(d1: D, mysql: 
 /// Commits a change, and gives its client's session.
 async fn write<D, M>(app: &App<D, M>, router: &AppRouter<D, M>, changes: Vec<Change>) -> Session
 where
-    D: Store + Clone + 'static,
+    D: Store + Ledger + Clone + 'static,
     M: Store + Clone + 'static,
 {
     use tandem::runtime::Runtime as _;
@@ -64,7 +68,7 @@ async fn name<D, M>(
     options: &ReadOptions<'_>,
 ) -> Result<(Option<String>, Side), RouteError>
 where
-    D: Store + Clone + 'static,
+    D: Store + Ledger + Clone + 'static,
     M: Store + Clone + 'static,
 {
     let (tags, pk) = (target("spicy_tags", None), key("spicy_tags", pk).pk);
@@ -83,7 +87,7 @@ fn text(row: &tandem::schema::Row) -> String {
 /// All tags' names, and who said so.
 async fn names<D, M>(router: &AppRouter<D, M>, options: &ReadOptions<'_>) -> (Vec<String>, Side)
 where
-    D: Store + Clone + 'static,
+    D: Store + Ledger + Clone + 'static,
     M: Store + Clone + 'static,
 {
     let tags = target("spicy_tags", None);

@@ -12,6 +12,7 @@ use super::rows::{self, Making, find_key, find_table, write_row};
 use super::write::{Wanted, commit, failed};
 use super::{Context, Kind, Problem, Request, Response, Session, decode, json_body};
 use crate::outbox::Queue;
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::json_text::{array, object};
 use crate::schema::{Body, Image, Pk, Row, Table, Version};
@@ -26,7 +27,7 @@ const PARAMETERS: [&str; 6] = ["limit", "sort", "order", "cursor", "tenant", "ow
 /// What a key keeps unescaped in a path (<https://www.rfc-editor.org/rfc/rfc3986#section-2.3>).
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
     /// `GET /v1/{table}`: one page.
     pub(super) async fn list(&self, table: &str) -> Result<Response, Problem> {
         let session = self.session()?;

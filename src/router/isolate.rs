@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::afterwards::Afterwards;
 use super::{Agreement, Breaker};
+use crate::evidence::Tally;
 use crate::store::Route;
 
 /// Memory of one isolate.
@@ -25,6 +26,8 @@ pub struct Isolate {
     pub(super) afterwards: Afterwards,
     /// Guards MySQL.
     pub breaker: Breaker,
+    /// What is to be added to the counts of all isolates.
+    pub(super) tally: Tally,
     /// Counts since the isolate started.
     pub counters: Counters,
 }

@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use super::{ReadOptions, RouteError, Router};
 use crate::outbox::Queue;
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::{Assign, DecodeError, Entity, Pk, ScopeOf, Version};
 use crate::store::{
@@ -43,7 +44,13 @@ pub struct Listing<T> {
     pub after: Option<CursorKey>,
 }
 
-impl<T: Entity, D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Repository<T, D, M, R> {
+impl<T, D, M, R> Repository<T, D, M, R>
+where
+    T: Entity,
+    D: Store + Ledger + 'static,
+    M: Store + 'static,
+    R: Runtime + Queue,
+{
     /// Through this router.
     pub fn new(router: &Router<D, M, R>) -> Self {
         Repository { router: router.clone(), entity: PhantomData }

@@ -16,6 +16,7 @@ use from::{Known, ReadFrom, primary, read_from};
 
 use super::{RouteError, Router, no_mysql};
 use crate::outbox::Queue;
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::{Pk, Table};
 use crate::store::{
@@ -34,7 +35,7 @@ pub struct Served<T> {
     pub by: Side,
 }
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
     /// One row.
     pub async fn get(
         &self,
@@ -82,7 +83,9 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         let side = primary(route);
         match read_from(&known, ask.what(), options) {
             ReadFrom::Nobody => Err(RouteError::Cached),
-            ReadFrom::Primary => Ok(self.at_primary(ask, route, options).await?),
+            ReadFrom::Primary => {
+                Ok(self.observed(side, self.at_primary(ask, route, options)).await?)
+            }
             ReadFrom::SecondaryOrPrimary => {
                 if let Ok(Some(served)) = self.at_secondary(ask, side.other(), options).await {
                     return Ok(served);
@@ -90,8 +93,9 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
                 Ok(self.at_primary(ask, route, options).await?)
             }
             ReadFrom::PrimaryOrSecondary => {
-                let read = self.in_time(self.at_primary(ask, route, options));
-                let error = match self.noted(side, read.await) {
+                // On the heap: what MySQL's reads are made of is large, and is in other futures here.
+                let read = self.in_time(Box::pin(self.at_primary(ask, route, options)));
+                let error = match self.noted(side, self.observed(side, read).await) {
                     Ok(served) => return Ok(served),
                     Err(error) if error.is_transient() => error,
                     Err(error) => return Err(error.into()),
@@ -156,8 +160,8 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
                 if !breaker.allows(self.runtime().now_ms()) {
                     return Ok(None);
                 }
-                let read = self.in_time(held(ask, mysql.as_ref(), options));
-                let found = self.noted(by, read.await);
+                let read = self.in_time(Box::pin(held(ask, mysql.as_ref(), options)));
+                let found = self.noted(by, self.observed(by, read).await);
                 match &found {
                     Ok(Some(_)) => counters.staged_reads.add(1),
                     Ok(None) => {}

@@ -7,11 +7,12 @@ use super::{Context, Response};
 use crate::config::{Config, Inline, Maintenance, Secondary};
 use crate::outbox::Queue;
 use crate::router::{BreakerState, Health, SideHealth};
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::Timestamp;
 use crate::store::{Control, Role, RouteState, Side, Store};
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
     /// `GET /health`.
     pub(super) fn health(&self) -> Response {
         let config = self.router.config();

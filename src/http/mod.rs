@@ -166,7 +166,7 @@ where
     }
 }
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
     fn session(&self) -> Result<Session, Problem> {
         let caller = self.secrets.caller(self.request, self.now_ms)?;
         Ok(Session { caller, named: Named::of(self.request)? })

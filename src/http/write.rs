@@ -13,6 +13,7 @@ use super::rows::{find_table, unit_problem};
 use super::{Kind, Problem, Request};
 use crate::outbox::Queue;
 use crate::router::{RouteError, Router};
+use crate::runs::Ledger;
 use crate::runtime::{Level, Runtime};
 use crate::session::{Session, Touched};
 use crate::store::{
@@ -72,7 +73,7 @@ pub async fn commit<D, M, R>(
     wanted: Wanted,
 ) -> Result<(Option<Session>, Result<Written, Problem>), Problem>
 where
-    D: Store + 'static,
+    D: Store + Ledger + 'static,
     M: Store + 'static,
     R: Runtime + Queue,
 {

@@ -5,8 +5,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::afterwards::Afterwards;
+use super::reads::Known;
 use super::shadow::Pace;
 use super::{Agreement, Breaker};
+use crate::evidence::Tally;
 use crate::store::Route;
 
 /// Memory of one isolate.
@@ -18,8 +20,8 @@ pub struct Isolate {
     pub(super) journaling: Cell<bool>,
     /// An apply failed since the last replay went through: there may be lines to drain.
     pub(super) behind: Cell<bool>,
-    /// Whether the databases agree, as far as this isolate was told.
-    pub(super) agreement: Cell<Agreement>,
+    /// Whether the databases agree, as far as is known.
+    pub(super) agreement: Known,
     /// MySQL's session settings were found to be right.
     pub mysql_session_is_right: Rc<Cell<bool>>,
     /// What its requests have left to be done.
@@ -28,14 +30,16 @@ pub struct Isolate {
     pub(super) shadow: Pace,
     /// Guards MySQL.
     pub breaker: Breaker,
+    /// What is to be added to the counts of all isolates.
+    pub(super) tally: Tally,
     /// Counts since the isolate started.
     pub counters: Counters,
 }
 
 impl Isolate {
-    /// What is known of the databases' agreement from now on.
+    /// Tells it for good what it would ask D1 for.
     pub fn learn(&self, agreement: Agreement) {
-        self.agreement.set(agreement);
+        self.agreement.learn(agreement, i64::MAX);
     }
 }
 

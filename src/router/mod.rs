@@ -8,6 +8,7 @@ mod inline;
 mod isolate;
 mod jobs;
 mod lead;
+mod observe;
 mod reads;
 mod repository;
 mod shadow;
@@ -25,6 +26,7 @@ pub use repository::{Listing, Repository, Versioned};
 
 use crate::config::{Config, Maintenance, Secondary};
 use crate::outbox::Queue;
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::Epoch;
 use crate::store::{Route, RouteState, Side, Store, StoreError};
@@ -49,7 +51,7 @@ impl<D, M, R> Clone for Router<D, M, R> {
     }
 }
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
     /// With the databases of this request and what the isolate remembers.
     pub fn new(d1: D, mysql: Option<M>, runtime: R, config: Config, isolate: Rc<Isolate>) -> Self {
         let (d1, mysql) = (Rc::new(d1), mysql.map(Rc::new));

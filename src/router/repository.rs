@@ -44,8 +44,12 @@ pub struct Listing<T> {
     pub after: Option<CursorKey>,
 }
 
-impl<T: Entity, D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue>
-    Repository<T, D, M, R>
+impl<T, D, M, R> Repository<T, D, M, R>
+where
+    T: Entity,
+    D: Store + Ledger + 'static,
+    M: Store + 'static,
+    R: Runtime + Queue,
 {
     /// Through this router.
     pub fn new(router: &Router<D, M, R>) -> Self {

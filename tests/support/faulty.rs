@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::task::Poll;
 
+use tandem::evidence::{Evidence, Fact, Standing, Window};
 use tandem::runs::{
     AuditLine, Checkpoint, Finding, FindingCount, FindingFilter, FindingPosition, FindingState,
     Ledger, NewRun, Run, RunChange, RunState,
@@ -534,5 +535,27 @@ impl<S: OldIds> OldIds for Faulty<S> {
         most: usize,
     ) -> Result<Vec<(i64, Pk)>, StoreError> {
         self.call("gone_rows", self.store.gone_rows(legacy, after, most)).await
+    }
+}
+
+impl<S: Evidence> Evidence for Faulty<S> {
+    async fn facts(&self) -> Result<Vec<Fact>, StoreError> {
+        self.call("facts", self.store.facts()).await
+    }
+
+    async fn note_fact(&self, fact: &Fact) -> Result<(), StoreError> {
+        self.call("note_fact", self.store.note_fact(fact)).await
+    }
+
+    async fn standing(&self) -> Result<Standing, StoreError> {
+        self.call("standing", self.store.standing()).await
+    }
+
+    async fn add_counts(&self, now_ms: i64, counts: &Window) -> Result<(), StoreError> {
+        self.call("add_counts", self.store.add_counts(now_ms, counts)).await
+    }
+
+    async fn window(&self, since_ms: i64) -> Result<Window, StoreError> {
+        self.call("window", self.store.window(since_ms)).await
     }
 }

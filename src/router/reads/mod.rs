@@ -1,5 +1,6 @@
 //! The way of a read: find who serves it, ask there, and elsewhere if need be. See `docs/reads.md`.
 
+mod agreement;
 mod ask;
 mod from;
 mod options;
@@ -8,11 +9,12 @@ use std::pin::pin;
 
 use futures_util::future::{Either, select};
 
-pub use from::Agreement;
+pub use agreement::Agreement;
+pub(super) use agreement::Known;
 pub use options::{Freshness, ReadOptions, Reader};
 
 use ask::{Ask, Many, One};
-use from::{Known, ReadFrom, read_from};
+use from::{Circumstances, ReadFrom, read_from};
 
 use super::{RouteError, Router, no_mysql};
 use crate::outbox::Queue;
@@ -90,17 +92,19 @@ where
         options: &ReadOptions<'_>,
     ) -> Result<Served<A::Found>, RouteError> {
         let route = self.read_route(options).await?;
-        let known = Known {
+        let known = Circumstances {
             reads: &self.config().reads,
             route,
             doubles: self.doubles(),
-            agreement: self.isolate().agreement.get(),
+            agreement: self.agreement(route),
             breaker: self.isolate().breaker.state(self.runtime().now_ms()),
         };
         let side = route.primary();
         match read_from(&known, ask.what(), options) {
             ReadFrom::Nobody => Err(RouteError::Cached),
-            ReadFrom::Primary => Ok(self.at_primary(ask, route, options).await?),
+            ReadFrom::Primary => {
+                Ok(self.observed(side, self.at_primary(ask, route, options)).await?)
+            }
             ReadFrom::SecondaryOrPrimary => {
                 if let Ok(Some(served)) = self.at_secondary(ask, side.other(), options).await {
                     return Ok(served);
@@ -108,8 +112,9 @@ where
                 Ok(self.at_primary(ask, route, options).await?)
             }
             ReadFrom::PrimaryOrSecondary => {
-                let read = self.in_time(self.at_primary(ask, route, options));
-                let error = match self.noted(side, read.await) {
+                // On the heap: what MySQL's reads are made of is large, and is in other futures here.
+                let read = self.in_time(Box::pin(self.at_primary(ask, route, options)));
+                let error = match self.noted(side, self.observed(side, read).await) {
                     Ok(served) => return Ok(served),
                     Err(error) if error.is_transient() => error,
                     Err(error) => return Err(error.into()),
@@ -174,8 +179,8 @@ where
                 if !breaker.allows(self.runtime().now_ms()) {
                     return Ok(None);
                 }
-                let read = self.in_time(held(ask, mysql.as_ref(), options));
-                let found = self.noted(by, read.await);
+                let read = self.in_time(Box::pin(held(ask, mysql.as_ref(), options)));
+                let found = self.noted(by, self.observed(by, read).await);
                 match &found {
                     Ok(Some(_)) => counters.staged_reads.add(1),
                     Ok(None) => {}

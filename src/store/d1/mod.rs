@@ -8,6 +8,7 @@ pub mod database;
 mod decode;
 mod errors;
 mod events;
+mod evidence;
 mod ids;
 mod in_the_way;
 mod lean;

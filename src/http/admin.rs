@@ -29,6 +29,8 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Contex
                 "verificationFailures": counters.verification_failures.get(),
                 "settled": counters.settled.get(),
                 "rerouted": counters.rerouted.get(),
+                "stagedReads": counters.staged_reads.get(),
+                "fallbacks": counters.fallbacks.get(),
             });
             page.insert("isolate".to_owned(), counts);
         }

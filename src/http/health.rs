@@ -4,7 +4,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{Context, Response};
-use crate::config::{Config, Inline, Maintenance, Reads, Secondary};
+use crate::config::{Config, Inline, Maintenance, Secondary};
 use crate::outbox::Queue;
 use crate::router::{BreakerState, Health, SideHealth};
 use crate::runs::Ledger;
@@ -125,10 +125,7 @@ pub fn flags(config: &Config) -> Json {
             Inline::Awaited { fail } => (true, "await".into(), fail, verify),
         },
     };
-    let percent = match config.reads {
-        Reads::Primary => None,
-        Reads::Staged { percent } => Some(percent),
-    };
+    let percent = config.reads.staged.as_ref().map(|staged| staged.percent);
     let complaints: Vec<Json> = config
         .complaints
         .iter()
@@ -141,6 +138,7 @@ pub fn flags(config: &Config) -> Json {
         "failOnSecondaryError": fail,
         "verifyWrites": verify,
         "stagedReadsPercent": percent,
+        "shadowReadsPercent": config.reads.shadow_percent,
         "maintenance": Maintenance::name(config.maintenance),
         "complaints": complaints,
         "notes": config.notes,

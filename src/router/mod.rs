@@ -9,6 +9,7 @@ mod isolate;
 mod jobs;
 mod lead;
 mod observe;
+mod reads;
 mod repository;
 mod write;
 
@@ -19,14 +20,15 @@ pub use error::RouteError;
 pub use health::{Health, SideHealth};
 pub use isolate::{Counter, Counters, Isolate};
 pub use jobs::TickReport;
+pub use reads::{Agreement, Freshness, ReadOptions, Reader, STAGED_READ_DEADLINE_MS, Served};
 pub use repository::{Listing, Repository, Versioned};
 
 use crate::config::{Config, Maintenance, Secondary};
 use crate::outbox::Queue;
 use crate::runs::Ledger;
 use crate::runtime::Runtime;
-use crate::schema::{Pk, Table};
-use crate::store::{Page, PageQuery, Route, RouteState, Side, Store, StoreError, Stored, Target};
+use crate::schema::Epoch;
+use crate::store::{Route, RouteState, Side, Store, StoreError};
 
 /// The two databases behind one door.
 pub struct Router<D, M, R> {
@@ -85,37 +87,6 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         crate::runtime::new_ulid(&self.shared.runtime)
     }
 
-    /// One row, from the primary.
-    pub async fn get(&self, target: &Target, pk: &Pk) -> Result<Option<Stored>, RouteError> {
-        self.check_reads()?;
-        Ok(match (self.reads_from().await?, &self.shared.mysql) {
-            (Side::MySql, Some(mysql)) => self.observed(Side::MySql, mysql.get(target, pk)).await?,
-            (Side::MySql, None) => return Err(no_mysql().into()),
-            (Side::D1, _) => self.shared.d1.get(target, pk).await?,
-        })
-    }
-
-    /// The key of the row that had this one in the table that `table` has taken over: D1 knows it,
-    /// whichever is the primary.
-    pub async fn id_of_old(
-        &self,
-        table: &'static Table,
-        old_id: i64,
-    ) -> Result<Option<Pk>, RouteError> {
-        self.check_reads()?;
-        Ok(self.shared.d1.id_of_old(table, old_id).await?)
-    }
-
-    /// One page, from the primary.
-    pub async fn list(&self, query: &PageQuery) -> Result<Page, RouteError> {
-        self.check_reads()?;
-        Ok(match (self.reads_from().await?, &self.shared.mysql) {
-            (Side::MySql, Some(mysql)) => self.observed(Side::MySql, mysql.list(query)).await?,
-            (Side::MySql, None) => return Err(no_mysql().into()),
-            (Side::D1, _) => self.shared.d1.list(query).await?,
-        })
-    }
-
     /// The route, from memory where an open one is known.
     async fn route(&self) -> Result<Route, StoreError> {
         if let Some(route) = self.shared.isolate.route.get() {
@@ -136,12 +107,9 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         self.shared.isolate.route.set(None);
     }
 
-    /// The primary; while a switch is under way the old one, which has every write.
-    async fn reads_from(&self) -> Result<Side, StoreError> {
-        Ok(match self.route().await?.state {
-            RouteState::Open(side) => side,
-            RouteState::Closing { to } => to.other(),
-        })
+    /// The epoch of the route that is remembered.
+    pub(crate) fn known_epoch(&self) -> Option<Epoch> {
+        self.shared.isolate.route.get().map(|route| route.epoch)
     }
 
     fn check_reads(&self) -> Result<(), RouteError> {

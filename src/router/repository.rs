@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{RouteError, Router};
+use super::{ReadOptions, RouteError, Router};
 use crate::outbox::Queue;
 use crate::runs::Ledger;
 use crate::runtime::Runtime;
@@ -57,8 +57,13 @@ where
     }
 
     /// One row, by key.
-    pub async fn get(&self, scope: &T::Scope, pk: &Pk) -> Result<Option<Versioned<T>>, RouteError> {
-        let stored = self.router.get(&target::<T>(scope)?, pk).await?;
+    pub async fn get(
+        &self,
+        scope: &T::Scope,
+        pk: &Pk,
+        options: &ReadOptions<'_>,
+    ) -> Result<Option<Versioned<T>>, RouteError> {
+        let stored = self.router.get(&target::<T>(scope)?, pk, options).await?.found;
         stored.map(|stored| decode(stored.row, stored.version)).transpose()
     }
 
@@ -67,6 +72,7 @@ where
         &self,
         scope: &T::Scope,
         listing: Listing<T>,
+        options: &ReadOptions<'_>,
     ) -> Result<(Vec<Versioned<T>>, Option<CursorKey>), RouteError> {
         let filter =
             listing.filter.into_iter().map(|equal| (equal.position, equal.value)).collect();
@@ -77,7 +83,7 @@ where
             Some(key) => query.after(key),
             None => query,
         };
-        let page = self.router.list(&query).await?;
+        let page = self.router.list(&query, options).await?.found;
         let rows: Result<Vec<_>, _> =
             page.rows.into_iter().map(|stored| decode(stored.row, stored.version)).collect();
         Ok((rows?, page.next))

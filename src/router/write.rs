@@ -11,8 +11,8 @@ use crate::config::{Inline, Maintenance, Secondary};
 use crate::outbox::Queue;
 use crate::runs::Ledger;
 use crate::runtime::{Runtime, backoff_ms};
-use crate::schema::table::OnDelete;
 use crate::schema::{Epoch, Image};
+use crate::session::takes_along;
 use crate::store::{
     ApplySet, Change, Op, Outcome, RouteState, Side, Store, StoreError, Unit, WriteError, Written,
 };
@@ -191,7 +191,7 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
             images: written.images.clone(),
             set: set_of(unit),
             writes: 1,
-            drains: drains(unit),
+            drains: takes_along(unit),
         });
         let mut left = Left { change: None, confirmed: Vec::new(), side, events };
         let waits = match (self.config().secondary, change) {
@@ -265,17 +265,4 @@ fn set_of(unit: &Unit) -> ApplySet {
     } else {
         ApplySet::Independent
     }
-}
-
-/// Whether a delete of the unit may take other rows along, or empty their references.
-fn drains(unit: &Unit) -> bool {
-    unit.changes.iter().any(|change| {
-        matches!(change.op, Op::Delete)
-            && change
-                .target
-                .table()
-                .referenced_by
-                .iter()
-                .any(|by| by.on_delete != OnDelete::Restrict)
-    })
 }

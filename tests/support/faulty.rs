@@ -12,10 +12,10 @@ use tandem::runs::{
 };
 use tandem::schema::{Epoch, Image, Key, Legacy, Pk, Table, Version};
 use tandem::store::{
-    Applied, ApplyError, ApplySet, Control, Delivery, IdMark, JournalDepth, JournalLine,
-    JournalPosition, OldIds, OldRange, OldRow, OutboxDepth, OutboxEvent, Outcome, Page, PageQuery,
-    Postponed, Processed, Range, RangePage, Shape, Side, Store, StoreError, Stored, Target, Unit,
-    WriteError, Written,
+    Applied, ApplyError, ApplySet, Consistency, Control, Delivery, IdMark, JournalDepth,
+    JournalLine, JournalPosition, OldIds, OldRange, OldRow, OutboxDepth, OutboxEvent, Outcome,
+    Page, PageQuery, Postponed, Processed, Range, RangePage, Shape, Side, Store, StoreError,
+    Stored, Target, Unit, WriteError, Written,
 };
 
 use super::world::World;
@@ -124,6 +124,11 @@ impl Plan {
     pub fn take_mysql_down(&self) {
         self.inner.mysql_down.set(true);
         self.inner.mysql_calls_while_down.set(0);
+    }
+
+    /// Whether it is so.
+    pub fn mysql_is_down(&self) -> bool {
+        self.inner.mysql_down.get()
     }
 
     /// Calls that MySQL got meanwhile.
@@ -302,12 +307,21 @@ impl<S: Store> Store for Faulty<S> {
         self.call("journal_depth", self.store.journal_depth(count_to)).await
     }
 
-    async fn get(&self, target: &Target, pk: &Pk) -> Result<Option<Stored>, StoreError> {
-        self.call("get", self.store.get(target, pk)).await
+    async fn get(
+        &self,
+        target: &Target,
+        pk: &Pk,
+        consistency: Consistency<'_>,
+    ) -> Result<Option<Stored>, StoreError> {
+        self.call("get", self.store.get(target, pk, consistency)).await
     }
 
-    async fn list(&self, query: &PageQuery) -> Result<Page, StoreError> {
-        self.call("list", self.store.list(query)).await
+    async fn list(
+        &self,
+        query: &PageQuery,
+        consistency: Consistency<'_>,
+    ) -> Result<Page, StoreError> {
+        self.call("list", self.store.list(query, consistency)).await
     }
 
     async fn id_of_old(

@@ -14,8 +14,8 @@ use tandem::schema::{Epoch, Image, Key, Legacy, Pk, Table, Version};
 use tandem::store::{
     Applied, ApplyError, ApplySet, Consistency, Control, Delivery, IdMark, JournalDepth,
     JournalLine, JournalPosition, OldIds, OldRange, OldRow, OutboxDepth, OutboxEvent, Outcome,
-    Page, PageQuery, Postponed, Processed, Range, RangePage, Side, Store, StoreError, Stored,
-    Target, Unit, WriteError, Written,
+    Page, PageQuery, Postponed, Processed, Range, RangePage, Shape, Side, Store, StoreError,
+    Stored, Target, Unit, WriteError, Written,
 };
 
 use super::world::World;
@@ -371,6 +371,14 @@ impl<S: Store> Store for Faulty<S> {
 
     async fn unique_keys(&self, table: &'static Table) -> Result<Vec<String>, StoreError> {
         self.call("unique_keys", self.store.unique_keys(table)).await
+    }
+
+    async fn shapes(&self) -> Result<Vec<Shape>, StoreError> {
+        self.call("shapes", self.store.shapes()).await
+    }
+
+    async fn probe_cache(&self, nonces: &[String; 2]) -> Result<[String; 2], StoreError> {
+        self.call("probe_cache", self.store.probe_cache(nonces)).await
     }
 
     async fn control(&self) -> Result<Control, StoreError> {

@@ -3,7 +3,7 @@
 //! What to read in which order: [`schema`] for what a row, a key and a version are; [`store`] for
 //! what the two databases must be able to do; [`replication`] for the protocol that keeps them
 //! the same; [`runs`] for backfill, verify and repair;
-//! [`evidence`] for what is known before a switch; [`router`] for the way of a request;
+//! [`evidence`] for what is known before a switch, [`switch`] for the switch itself; [`router`] for the way of a request;
 //! [`outbox`] for events; [`http`] for the API.
 
 pub mod config;
@@ -16,5 +16,6 @@ pub mod runs;
 pub mod runtime;
 pub mod schema;
 pub mod store;
+pub mod switch;
 #[cfg(target_arch = "wasm32")]
 mod worker;

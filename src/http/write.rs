@@ -87,10 +87,11 @@ where
         events,
     };
     unit.check_bounds().map_err(|error| unit_problem(&error, ""))?;
-    router
-        .write(unit)
-        .await
-        .map_err(|error| failed(router.runtime(), error, Some(&wanted), key.is_some()))
+    let written = match key {
+        Some(_) => router.write_once(unit).await,
+        None => router.write(unit).await,
+    };
+    written.map_err(|error| failed(router.runtime(), error, Some(&wanted), key.is_some()))
 }
 
 /// The problem that a router's error is; what concerns the operator goes to the log.

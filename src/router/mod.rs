@@ -8,7 +8,9 @@ mod inline;
 mod isolate;
 mod jobs;
 mod lead;
+mod repeated;
 mod repository;
+mod route;
 mod write;
 
 use std::rc::Rc;
@@ -19,12 +21,13 @@ pub use health::{Health, SideHealth};
 pub use isolate::{Counter, Counters, Isolate};
 pub use jobs::TickReport;
 pub use repository::{Listing, Repository, Versioned};
+pub use route::ROUTE_TTL_MS;
 
 use crate::config::{Config, Maintenance, Secondary};
 use crate::outbox::Queue;
 use crate::runtime::Runtime;
 use crate::schema::{Pk, Table};
-use crate::store::{Page, PageQuery, Route, RouteState, Side, Store, StoreError, Stored, Target};
+use crate::store::{Page, PageQuery, RouteState, Side, Store, StoreError, Stored, Target};
 
 /// The two databases behind one door.
 pub struct Router<D, M, R> {
@@ -112,26 +115,6 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             (Side::MySql, None) => return Err(no_mysql().into()),
             (Side::D1, _) => self.shared.d1.list(query).await?,
         })
-    }
-
-    /// The route, from memory where an open one is known.
-    async fn route(&self) -> Result<Route, StoreError> {
-        if let Some(route) = self.shared.isolate.route.get() {
-            return Ok(route);
-        }
-        let control = self.shared.d1.control().await?;
-        self.shared.isolate.journaling.set(control.journaling);
-        let route = control.route.ok_or_else(|| {
-            StoreError::rejected(Side::D1, "has no control line: are the migrations applied?")
-        })?;
-        if matches!(route.state, RouteState::Open(_)) {
-            self.shared.isolate.route.set(Some(route));
-        }
-        Ok(route)
-    }
-
-    pub(crate) fn forget_route(&self) {
-        self.shared.isolate.route.set(None);
     }
 
     /// The primary; while a switch is under way the old one, which has every write.

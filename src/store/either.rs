@@ -3,8 +3,8 @@
 
 use super::{
     Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range, RangePage, Side, Store,
-    StoreError, Stored, Target, Unit, WriteError, Written,
+    OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range, RangePage, Role, Side,
+    Store, StoreError, Stored, Target, Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Table, Version};
 
@@ -153,6 +153,14 @@ impl<D: Store, M: Store> Store for Either<'_, D, M> {
 
     async fn control(&self) -> Result<Control, StoreError> {
         either!(self, store => store.control().await)
+    }
+
+    async fn raise(&self, epoch: Epoch, role: Role) -> Result<(), StoreError> {
+        either!(self, store => store.raise(epoch, role).await)
+    }
+
+    async fn journal_is_empty(&self) -> Result<bool, StoreError> {
+        either!(self, store => store.journal_is_empty().await)
     }
 
     async fn start_journaling(&self) -> Result<(), StoreError> {

@@ -3,8 +3,11 @@
 //! A flag says what the operator wants; what is stands in the databases' control lines. What each
 //! flag does, and what a wrong value does, is in `docs/flags.md`.
 
+mod reads;
 #[cfg(test)]
 mod tests;
+
+pub use reads::{Names, Reads, Staged};
 
 use crate::store::Side;
 
@@ -16,7 +19,7 @@ pub struct Config {
     pub primary: Option<Side>,
     /// What happens at the other database.
     pub secondary: Secondary,
-    /// Where reads go while D1 is the primary.
+    /// Which reads go to the other database, too or instead.
     pub reads: Reads,
     /// What is refused for now.
     pub maintenance: Maintenance,
@@ -55,18 +58,6 @@ pub enum Inline {
     },
 }
 
-/// Where reads go while D1 is the primary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reads {
-    /// To the primary.
-    Primary,
-    /// Some of them to MySQL.
-    Staged {
-        /// How many, 0 to 100.
-        percent: u8,
-    },
-}
-
 /// What is refused with 503.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Maintenance {
@@ -100,9 +91,6 @@ pub struct Complaint {
     pub reading: String,
 }
 
-const STAGED_READS_NOTE: &str =
-    "ENABLE_PS_READS is set; this version still reads from the primary alone";
-
 impl Config {
     /// Reads the flags; `lookup` gives the value of a variable. An empty value counts as none.
     pub fn parse(lookup: impl Fn(&str) -> Option<String>) -> Config {
@@ -114,10 +102,7 @@ impl Config {
         let secondary = flags.secondary();
         let reads = flags.reads(secondary);
         let maintenance = flags.maintenance();
-        let mut notes = Vec::new();
-        if let Reads::Staged { .. } = reads {
-            notes.push(STAGED_READS_NOTE);
-        }
+        let notes = Vec::new();
         let complaints = flags.complaints;
         let deployed_ms = None;
         Config { primary, secondary, reads, maintenance, deployed_ms, complaints, notes }
@@ -210,30 +195,6 @@ impl<F: Fn(&str) -> Option<String>> Flags<F> {
         let inline =
             if fail || awaited == Some(true) { Inline::Awaited { fail } } else { Inline::Deferred };
         Secondary::On { inline, verify }
-    }
-
-    fn reads(&mut self, secondary: Secondary) -> Reads {
-        let staged = self.switch("ENABLE_PS_READS", (false, "reads go to the primary"));
-        let percent = match (self.lookup)("PS_READ_PERCENT") {
-            None => 0,
-            Some(text) => match text.parse::<u8>().ok().filter(|percent| *percent <= 100) {
-                Some(percent) => percent,
-                None => {
-                    let problem = "its value is not a whole number from 0 to 100";
-                    self.complain("PS_READ_PERCENT", problem, "it is 0");
-                    0
-                }
-            },
-        };
-        if staged && secondary == Secondary::Off {
-            self.complain(
-                "ENABLE_PS_READS",
-                "it is on, but ENABLE_DOUBLE_WRITE is off: MySQL falls behind",
-                "reads go to the primary",
-            );
-            return Reads::Primary;
-        }
-        if staged { Reads::Staged { percent } } else { Reads::Primary }
     }
 
     fn maintenance(&mut self) -> Maintenance {

@@ -14,6 +14,7 @@ use support::faulty::{Call, Fault};
 use support::pairs::{Pair, pairs};
 use tandem::outbox::Envelope;
 use tandem::router::Isolate;
+use tandem::runs::Ledger;
 use tandem::schema::{Body, Epoch, Key, Value};
 use tandem::store::{ApplySet, Change, Side, Store};
 
@@ -33,7 +34,7 @@ fn renamed<D, M>(app: &App<D, M>, id: &str, name: &str) -> Change {
 }
 
 /// Some requests of one isolate, each with one change.
-async fn requests<D: Store + Clone + 'static, M: Store + Clone + 'static>(
+async fn requests<D: Store + Ledger + Clone + 'static, M: Store + Clone + 'static>(
     app: &App<D, M>,
     isolate: &Rc<Isolate>,
     changes: Vec<Change>,
@@ -44,7 +45,7 @@ async fn requests<D: Store + Clone + 'static, M: Store + Clone + 'static>(
 }
 
 /// Requests of one isolate that each insert a tag.
-async fn insert_tags<D: Store + Clone + 'static, M: Store + Clone + 'static>(
+async fn insert_tags<D: Store + Ledger + Clone + 'static, M: Store + Clone + 'static>(
     app: &App<D, M>,
     isolate: &Rc<Isolate>,
     ids: &[&str],
@@ -73,7 +74,7 @@ fn count(calls: &[Call], side: Side, name: &str) -> usize {
 }
 
 /// Both databases hold the same of these, no line and no event waits, and each was sent about.
-async fn assert_through<D: Store + Clone + 'static, M: Store + Clone + 'static>(
+async fn assert_through<D: Store + Ledger + Clone + 'static, M: Store + Clone + 'static>(
     app: &App<D, M>,
     ids: &[&str],
 ) {

@@ -16,6 +16,7 @@ use support::app::{App, delete, insert, key, target, unit, update};
 use support::faulty::Fault;
 use support::pairs::{Pair, pairs};
 use tandem::outbox::Envelope;
+use tandem::runs::Ledger;
 use tandem::schema::{Image, Key};
 use tandem::store::{Change, Store, Unit};
 
@@ -43,7 +44,7 @@ const ACTS: [Act; 6] = [
 ];
 
 /// The changes of each request.
-fn requests<D: Store + Clone + 'static, M: Store + Clone + 'static>(
+fn requests<D: Store + Ledger + Clone + 'static, M: Store + Clone + 'static>(
     act: Act,
     app: &App<D, M>,
 ) -> Vec<Vec<Change>> {
@@ -96,7 +97,7 @@ async fn seeded<P: Pair>(
 }
 
 /// The keys of a unit as the first database has them.
-async fn state_of<D: Store + Clone + 'static, M: Store + Clone + 'static>(
+async fn state_of<D: Store + Ledger + Clone + 'static, M: Store + Clone + 'static>(
     app: &App<D, M>,
     unit: &Unit,
 ) -> Vec<Option<Image>> {
@@ -106,7 +107,7 @@ async fn state_of<D: Store + Clone + 'static, M: Store + Clone + 'static>(
 }
 
 /// One act with one fault; gives whether the fault was reached.
-async fn try_one<D: Store + Clone + 'static, M: Store + Clone + 'static>(
+async fn try_one<D: Store + Ledger + Clone + 'static, M: Store + Clone + 'static>(
     app: &App<D, M>,
     act: Act,
     call: u32,

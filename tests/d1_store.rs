@@ -14,6 +14,8 @@ mod ranges_model;
 mod applies;
 #[path = "d1_store/conditions.rs"]
 mod conditions;
+#[path = "d1_store/evidence.rs"]
+mod evidence;
 #[path = "d1_store/fences.rs"]
 mod fences;
 #[path = "d1_store/ids.rs"]

@@ -6,6 +6,8 @@
 mod client;
 #[path = "http/guards.rs"]
 mod guards;
+#[path = "http/reads.rs"]
+mod read_routes;
 #[path = "http/runs.rs"]
 mod run_routes;
 mod support;
@@ -153,7 +155,7 @@ async fn a_maintenance_says_when_to_come_back() {
     let mut app = app().await;
     let user = token("usr_1", "user", &[]);
     app.flags.push(("MAINTENANCE_MODE", "full"));
-    let client = Client { app: &app, token: user };
+    let client = Client { app: &app, token: user, secret_of: |_| true };
     let answer = client.get("/v1/user/usr_1").await;
     assert_eq!(answer.header("Retry-After"), tandem::router::MAINTENANCE_RETRY_S.to_string());
     answer.refused(503, "maintenance", None);

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use support::app::{App, delete, insert, key, state, target, unit, update};
 use support::pairs::{Pair, TwoSqlites};
 use support::sqlite::SqliteD1;
+use tandem::router::ReadOptions;
 use tandem::schema::{Epoch, Image, Key};
 use tandem::store::d1::D1;
 use tandem::store::{ApplySet, Op, Operand, Processed, Set, Store};
@@ -99,7 +100,7 @@ async fn without_the_fence_a_write_goes_to_a_database_that_is_not_the_primary() 
     for fenced in [true, false] {
         let app = app().await;
         let old_route = app.isolate();
-        old_route.get(&target("spicy_tags", None), &a().pk).await.unwrap();
+        old_route.get(&target("spicy_tags", None), &a().pk, &ReadOptions::default()).await.unwrap();
         let closing = "UPDATE _control SET epoch = 2, writes_to = 'mysql', state = 'closing'";
         app.d1.database().raw(closing);
         if !fenced {

@@ -9,7 +9,7 @@ use support::app::{App, delete, insert, key, state, target, unit, update};
 use support::pairs::{Pair, pairs};
 use tandem::outbox::Envelope;
 use tandem::replication::{D1_STATEMENTS, replay, replicate};
-use tandem::router::RouteError;
+use tandem::router::{ReadOptions, RouteError};
 use tandem::schema::{Body, Epoch, Image, Version};
 use tandem::store::{Applied, ApplySet, Store};
 
@@ -307,7 +307,7 @@ pairs!(a_write_waits_while_a_switch_is_under_way, |pair| {
     tags!(app, "a" = "one");
     let tags = target("spicy_tags", None);
     let router = app.isolate(); // its route is older than what follows
-    router.get(&tags, &tag("a").pk).await.unwrap();
+    router.get(&tags, &tag("a").pk, &ReadOptions::default()).await.unwrap();
     pair.write_outside(
         &app.d1,
         "UPDATE _control SET epoch = 2, writes_to = 'mysql', state = 'closing'",
@@ -316,7 +316,8 @@ pairs!(a_write_waits_while_a_switch_is_under_way, |pair| {
         || unit(&app.world, vec![update(&tags, &app.world, "a", &[("name", "uno".into())])]);
     let refused = router.write(rename()).await;
     assert!(matches!(refused, Err(RouteError::Closing { .. })), "{refused:?}");
-    assert!(router.get(&tags, &tag("a").pk).await.unwrap().is_some(), "reads go on");
+    let read = router.get(&tags, &tag("a").pk, &ReadOptions::default()).await.unwrap();
+    assert!(read.found.is_some(), "reads go on");
     pair.write_outside(&app.d1, "UPDATE _control SET epoch = 3, writes_to = 'd1', state = 'open'");
     let written = router.write(rename()).await.unwrap();
     assert_eq!(written.images[0].version.epoch(), Epoch(3));

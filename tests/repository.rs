@@ -7,10 +7,16 @@ mod support;
 
 use support::app::{App, insert, target, unit};
 use support::pairs::{Pair, TwoSqlites};
-use tandem::router::{Listing, Repository, RouteError};
+use tandem::router::{Freshness, Listing, ReadOptions, Reader, Repository, RouteError};
 use tandem::schema::entities::{Locations, Movements, locations, movements};
 use tandem::schema::{InTenant, Unscoped};
 use tandem::store::{Direction, Refusal, WriteError};
+
+const ANY: ReadOptions<'_> = ReadOptions {
+    freshness: Freshness::Tolerant,
+    session: None,
+    reader: Reader { tenant: None, user: None, visitor: None },
+};
 
 fn team(id: &str) -> InTenant {
     InTenant(id.to_owned())
@@ -36,13 +42,13 @@ async fn rows_are_made_read_changed_and_deleted_in_their_scope() {
     let pk = made.changes[0].pk.clone();
     router.write(made).await.unwrap();
 
-    let found = rooms.get(&team("team_1"), &pk).await.unwrap().unwrap();
+    let found = rooms.get(&team("team_1"), &pk, &ANY).await.unwrap().unwrap();
     assert_eq!((found.row.name.as_str(), found.row.capacity), ("Hall", 20));
-    assert!(rooms.get(&team("team_2"), &pk).await.unwrap().is_none(), "another tenant's");
+    assert!(rooms.get(&team("team_2"), &pk, &ANY).await.unwrap().is_none(), "another tenant's");
 
     let change = vec![locations::CAPACITY.set(30)];
     router.write(rooms.update(&team("team_1"), &pk, change).unwrap()).await.unwrap();
-    let changed = rooms.get(&team("team_1"), &pk).await.unwrap().unwrap();
+    let changed = rooms.get(&team("team_1"), &pk, &ANY).await.unwrap().unwrap();
     assert_eq!(changed.row.capacity, 30);
     assert!(changed.version > found.version);
 
@@ -53,7 +59,7 @@ async fn rows_are_made_read_changed_and_deleted_in_their_scope() {
         Err(RouteError::Write(WriteError::Refused(Refusal::Missing { .. })))
     ));
     router.write(rooms.delete(&team("team_1"), &pk).unwrap()).await.unwrap();
-    assert!(rooms.get(&team("team_1"), &pk).await.unwrap().is_none());
+    assert!(rooms.get(&team("team_1"), &pk, &ANY).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -71,7 +77,7 @@ async fn pages_lead_through_all_rows() {
     }
     let (mut seen, mut page) = (Vec::new(), listing(3));
     loop {
-        let (rows, next) = all.list(&Unscoped, page).await.unwrap();
+        let (rows, next) = all.list(&Unscoped, page, &ANY).await.unwrap();
         seen.extend(rows.into_iter().map(|found| found.row.id));
         let Some(next) = next else { break };
         page = listing(3);

@@ -22,7 +22,7 @@ use std::rc::Rc;
 use support::app::{App, AppRouter, insert, key, target, unit, update};
 use support::pairs::{Pair, pairs};
 use tandem::evidence::{Fact, FactName, Standing};
-use tandem::router::Isolate;
+use tandem::router::{Isolate, ReadOptions};
 use tandem::runs::Ledger as _;
 use tandem::runtime::Runtime as _;
 use tandem::schema::{Body, Epoch, Key};
@@ -80,7 +80,7 @@ where
 /// Renames a tag through a router; whether that was acknowledged.
 async fn rename<D, M>(app: &App<D, M>, router: &AppRouter<D, M>, pk: &str, name: &str) -> bool
 where
-    D: Store + Clone + 'static,
+    D: Coordinator + Clone + 'static,
     M: Store + Clone + 'static,
 {
     let tags = target("spicy_tags", None);
@@ -107,12 +107,12 @@ fn shown(name: &str) -> String {
 /// An isolate that believes in the route of now.
 async fn stale<D, M>(app: &App<D, M>) -> Rc<Isolate>
 where
-    D: Store + Clone + 'static,
+    D: Coordinator + Clone + 'static,
     M: Store + Clone + 'static,
 {
     let isolate = Rc::default();
     let tags = target("spicy_tags", None);
-    app.request(&isolate).get(&tags, &keys()[0].pk).await.unwrap();
+    app.request(&isolate).get(&tags, &keys()[0].pk, &ReadOptions::default()).await.unwrap();
     isolate
 }
 
@@ -325,13 +325,23 @@ pairs!(reads_notice_a_switch_in_time, |pair| {
     let tags = target("spicy_tags", None);
     app.world.advance_ms(tandem::router::ROUTE_TTL_MS);
     app.plan.take_calls();
-    app.request(&isolate).get(&tags, &keys()[0].pk).await.unwrap().unwrap();
+    app.request(&isolate)
+        .get(&tags, &keys()[0].pk, &ReadOptions::default())
+        .await
+        .unwrap()
+        .found
+        .unwrap();
     let reads: Vec<Side> =
         app.plan.take_calls().iter().filter(|call| call.name == "get").map(|c| c.side).collect();
     assert_eq!(reads, [Side::MySql]);
     // The coordinator is away: what was known still holds.
     app.world.advance_ms(tandem::router::ROUTE_TTL_MS);
     app.plan.fail_at(1, support::faulty::Fault::Before);
-    app.request(&isolate).get(&tags, &keys()[0].pk).await.unwrap().unwrap();
+    app.request(&isolate)
+        .get(&tags, &keys()[0].pk, &ReadOptions::default())
+        .await
+        .unwrap()
+        .found
+        .unwrap();
     assert!(app.plan.was_hit());
 });

@@ -1,6 +1,34 @@
 //! What is known of a migration across all isolates, and kept in D1: facts that were tried out,
 //! counts by minute, and whether everything was copied and compared.
 
+mod tally;
+mod window;
+
+pub use tally::Tally;
+pub use window::{Count, Histogram, Window};
+
+use crate::store::StoreError;
+
+/// Where evidence is kept: in D1, whichever is the primary. Every method is one atomic step, and
+/// reads a bounded number of lines.
+#[allow(async_fn_in_trait)] // single-threaded by design: an isolate has one thread
+pub trait Evidence {
+    /// The facts that were tried out so far.
+    async fn facts(&self) -> Result<Vec<Fact>, StoreError>;
+
+    /// Keeps a fact, unless a later trial of it is known.
+    async fn note_fact(&self, fact: &Fact) -> Result<(), StoreError>;
+
+    /// Whether everything was copied and compared since writes may last have been left behind.
+    async fn standing(&self) -> Result<Standing, StoreError>;
+
+    /// Adds an isolate's counts to those of the minute of `now_ms`.
+    async fn add_counts(&self, now_ms: i64, counts: &Window) -> Result<(), StoreError>;
+
+    /// The counts of all isolates from the minute of `since_ms` on, in milliseconds since 1970.
+    async fn window(&self, since_ms: i64) -> Result<Window, StoreError>;
+}
+
 /// Something that was tried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FactName {
@@ -10,6 +38,25 @@ pub enum FactName {
     SchemaEqual,
     /// A row has gone from D1 to MySQL and back.
     WayBack,
+}
+
+impl FactName {
+    /// All of them, in the order in which they are tried.
+    pub const ALL: [FactName; 3] = [FactName::Uncached, FactName::SchemaEqual, FactName::WayBack];
+
+    /// The word under which it is kept and shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            FactName::Uncached => "uncached",
+            FactName::SchemaEqual => "schema-equal",
+            FactName::WayBack => "way-back",
+        }
+    }
+
+    /// What a word stands for.
+    pub fn parse(word: &str) -> Option<FactName> {
+        FactName::ALL.into_iter().find(|name| name.name() == word)
+    }
 }
 
 /// What trying it out gave.
@@ -32,7 +79,7 @@ pub struct Standing {
     /// 1970, where it began after the last forced switch.
     pub backfilled_ms: Option<i64>,
     /// When the latest full verify of all tables ended, in milliseconds since 1970, where it began
-    /// after that backfill ended.
+    /// after that backfill ended. One that found more than is kept counts for nothing.
     pub verified_ms: Option<i64>,
     /// Findings of severity error or warning that are open, counted up to a bound.
     pub open_findings: u64,
@@ -43,32 +90,4 @@ impl Standing {
     pub fn agrees(&self) -> bool {
         self.verified_ms.is_some() && self.open_findings == 0
     }
-}
-
-/// Latencies in buckets: the first counts those below 1 ms, the next below 2 ms, and so on by powers
-/// of two; the last has no bound.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Histogram {
-    /// How many in each bucket.
-    pub counts: [u64; Histogram::BUCKETS],
-}
-
-impl Histogram {
-    /// Up to 32 seconds, and beyond.
-    pub const BUCKETS: usize = 17;
-}
-
-/// Counts of all isolates over the last minutes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Window {
-    /// Writes that were brought to the secondary inline, successful or not.
-    pub dual_writes: u64,
-    /// Of these, those left to the replay.
-    pub dual_failures: u64,
-    /// Calls of MySQL by requests and by what comes after them.
-    pub mysql_calls: u64,
-    /// Of these, those that failed for want of the database.
-    pub mysql_errors: u64,
-    /// How long they took.
-    pub mysql_latency: Histogram,
 }

@@ -7,13 +7,14 @@ use super::write::failed;
 use super::{Context, Problem, Response};
 use crate::config::Secondary;
 use crate::outbox::{PollReport, Queue};
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::store::{Side, Store, StoreError};
 
 /// How long a replay may go on for one request, in milliseconds.
 const REPLAY_BUDGET_MS: i64 = 20_000;
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
     /// `GET /admin/status`: the health page with what the databases said, and the isolate's counts.
     pub(super) async fn status(&self) -> Result<Response, Problem> {
         self.secrets.operator(self.request)?;
@@ -28,6 +29,8 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
                 "verificationFailures": counters.verification_failures.get(),
                 "settled": counters.settled.get(),
                 "rerouted": counters.rerouted.get(),
+                "stagedReads": counters.staged_reads.get(),
+                "fallbacks": counters.fallbacks.get(),
             });
             page.insert("isolate".to_owned(), counts);
         }

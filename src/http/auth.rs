@@ -14,6 +14,7 @@ use subtle::ConstantTimeEq as _;
 use token::{Claims, Key};
 
 use super::{Kind, Problem, Request};
+use crate::session::Sealer;
 use crate::store::Cursor;
 
 /// Shortest secret, in bytes: HS256 wants a key as long as its hash
@@ -35,6 +36,7 @@ pub struct Secrets {
     admin: Option<Vec<u8>>,
     jwt: Option<Key>,
     cursor: Option<Vec<u8>>,
+    session: Option<Sealer>,
     /// Tokens that were verified with `jwt`, by the part of them that is signed: a client sends
     /// one token many times, and its verification is a large part of what a read costs.
     verified: RefCell<HashMap<String, Verified>>,
@@ -88,10 +90,12 @@ impl Secrets {
         let secret = |name: &str| {
             lookup(name).map(String::into_bytes).filter(|bytes| bytes.len() >= MIN_SECRET_BYTES)
         };
+        let cursor = secret("CURSOR_SECRET");
         Secrets {
             admin: secret("ADMIN_SECRET"),
             jwt: secret("JWT_SECRET").and_then(|secret| Key::new(&secret)),
-            cursor: secret("CURSOR_SECRET"),
+            session: cursor.as_deref().and_then(Sealer::new),
+            cursor,
             verified: RefCell::default(),
         }
     }
@@ -99,6 +103,11 @@ impl Secrets {
     /// The maker of page cursors.
     pub fn cursor(&self) -> Result<Cursor, Problem> {
         self.cursor.as_deref().map(Cursor::new).ok_or_else(|| missing("CURSOR_SECRET"))
+    }
+
+    /// The maker of session tokens; without `CURSOR_SECRET` there are none.
+    pub fn session(&self) -> Option<&Sealer> {
+        self.session.as_ref()
     }
 
     /// The user whose token the request carries.

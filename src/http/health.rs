@@ -4,14 +4,15 @@
 use serde_json::{Value as Json, json};
 
 use super::{Context, Response};
-use crate::config::{Config, Inline, Maintenance, Reads, Secondary};
+use crate::config::{Config, Inline, Maintenance, Secondary};
 use crate::outbox::Queue;
 use crate::router::{BreakerState, Health, SideHealth};
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::Timestamp;
 use crate::store::{Control, Role, RouteState, Side, Store};
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
     /// `GET /health`.
     pub(super) fn health(&self) -> Response {
         let config = self.router.config();
@@ -124,10 +125,7 @@ pub fn flags(config: &Config) -> Json {
             Inline::Awaited { fail } => (true, "await".into(), fail, verify),
         },
     };
-    let percent = match config.reads {
-        Reads::Primary => None,
-        Reads::Staged { percent } => Some(percent),
-    };
+    let percent = config.reads.staged.as_ref().map(|staged| staged.percent);
     let complaints: Vec<Json> = config
         .complaints
         .iter()
@@ -140,6 +138,7 @@ pub fn flags(config: &Config) -> Json {
         "failOnSecondaryError": fail,
         "verifyWrites": verify,
         "stagedReadsPercent": percent,
+        "shadowReadsPercent": config.reads.shadow_percent,
         "maintenance": Maintenance::name(config.maintenance),
         "complaints": complaints,
         "notes": config.notes,

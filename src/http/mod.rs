@@ -15,6 +15,7 @@ mod health;
 mod json;
 mod openapi;
 mod problem;
+mod reads;
 mod request;
 mod response;
 mod route;
@@ -49,6 +50,7 @@ struct Context<'a, D, M, R> {
     secrets: &'a Secrets,
     request: &'a Request,
     now_ms: i64,
+    answered: reads::Answered,
 }
 
 /// A signed-in caller, and whose rows they asked for.
@@ -69,10 +71,11 @@ where
     R: Runtime + Queue,
 {
     let now_ms = router.runtime().now_ms();
-    let context = Context { router, secrets, request: &request, now_ms };
+    let answered = reads::Answered::default();
+    let context = Context { router, secrets, request: &request, now_ms, answered };
     let id = router.new_ulid();
     let answer = context.answer().await.unwrap_or_else(|problem| problem.into_response(&id));
-    finished(answer, &request, router.config(), &id)
+    finished(context.answered.mark(answer), &request, router.config(), &id)
 }
 
 /// What every answer has: the request's id, the complaints about the flags, no body for HEAD.
@@ -163,7 +166,7 @@ where
     }
 }
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
     fn session(&self) -> Result<Session, Problem> {
         let caller = self.secrets.caller(self.request, self.now_ms)?;
         Ok(Session { caller, named: Named::of(self.request)? })

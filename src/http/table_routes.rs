@@ -12,6 +12,7 @@ use super::rows::{self, Making, find_key, find_table, write_row};
 use super::write::{Wanted, commit, failed};
 use super::{Context, Kind, Problem, Request, Response, Session, decode, json_body};
 use crate::outbox::Queue;
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::json_text::{array, object};
 use crate::schema::{Body, Image, Pk, Row, Table, Version};
@@ -26,24 +27,29 @@ const PARAMETERS: [&str; 6] = ["limit", "sort", "order", "cursor", "tenant", "ow
 /// What a key keeps unescaped in a path (<https://www.rfc-editor.org/rfc/rfc3986#section-2.3>).
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
     /// `GET /v1/{table}`: one page.
     pub(super) async fn list(&self, table: &str) -> Result<Response, Problem> {
         let session = self.session()?;
         let table = find_table(table)?;
         let target = target(&session.caller, table, &session.named, Access::Read, None)?;
         let cursors = self.secrets.cursor()?;
+        let shown = self.shown()?;
         let mut query = page_query(self.request, target)?;
         if let Some(text) = self.request.parameter("cursor") {
             let key =
                 cursors.open(&query, text).map_err(|error| list_problem(&error).at("cursor"))?;
             query = query.after(key);
         }
-        let page = self
+        let (tenant, user) = (session.named.tenant.as_deref(), session.caller.subject.as_str());
+        let options = self.read_options(shown.as_ref(), query.target(), tenant, user)?;
+        let served = self
             .router
-            .list(&query)
+            .list(&query, &options)
             .await
             .map_err(|error| failed(self.router.runtime(), error, None, false))?;
+        self.answered.served_by(served.by);
+        let page = served.found;
         let next = page.next.map(|key| cursors.seal(&query, &key));
         let mut body = String::new();
         object(&mut body, |members| {
@@ -77,12 +83,16 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
     pub(super) async fn get(&self, table: &str, key: &str) -> Result<Response, Problem> {
         let session = self.session()?;
         let (target, pk) = addressed(&session, table, key, Access::Read)?;
-        let found = self
+        let shown = self.shown()?;
+        let (tenant, user) = (session.named.tenant.as_deref(), session.caller.subject.as_str());
+        let options = self.read_options(shown.as_ref(), &target, tenant, user)?;
+        let served = self
             .router
-            .get(&target, &pk)
+            .get(&target, &pk, &options)
             .await
             .map_err(|error| failed(self.router.runtime(), error, None, false))?;
-        let found = found.ok_or_else(|| not_found(target.table()))?;
+        self.answered.served_by(served.by);
+        let found = served.found.ok_or_else(|| not_found(target.table()))?;
         let answer = if has_it(self.request, found.version) {
             Response::empty(304)
         } else {
@@ -158,8 +168,13 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, 
         session: &Session,
         wanted: Wanted,
     ) -> Result<Written, Problem> {
-        commit(self.router, &session.caller, &session.named, self.request, wanted, self.now_ms)
-            .await
+        let (shown, asks) = (self.shown()?, (self.request, self.now_ms));
+        let (written, result) =
+            commit(self.router, &session.caller, &session.named, asks, wanted).await?;
+        if let Some(written) = written {
+            self.give(written, shown);
+        }
+        result
     }
 }
 

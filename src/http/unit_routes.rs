@@ -4,12 +4,13 @@ use super::rows::write_row;
 use super::table_routes::replayed;
 use super::{Context, Problem, Response, json_body, units};
 use crate::outbox::Queue;
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::json_text::{array, object};
 use crate::schema::{Body, Image};
 use crate::store::Store;
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
     /// `POST /v1/units`.
     pub(super) async fn unit(&self) -> Result<Response, Problem> {
         let session = self.session()?;

@@ -13,7 +13,9 @@ use super::rows::{find_table, unit_problem};
 use super::{Kind, Problem, Request};
 use crate::outbox::Queue;
 use crate::router::{RouteError, Router};
+use crate::runs::Ledger;
 use crate::runtime::{Level, Runtime};
+use crate::session::{Session, Touched};
 use crate::store::{
     Change, Event, Outcome, Refusal, Store, StoreError, Unit, WriteError, Written, declared_events,
 };
@@ -61,17 +63,17 @@ impl Wanted {
     }
 }
 
-/// Commits the changes in one step.
+/// Commits the changes in one step. What the client has written, where that is possible, is given
+/// beside the outcome: also a write that is called failed may stand.
 pub async fn commit<D, M, R>(
     router: &Router<D, M, R>,
     caller: &Caller,
     named: &Named,
-    request: &Request,
+    (request, now_ms): (&Request, i64),
     wanted: Wanted,
-    now_ms: i64,
-) -> Result<Written, Problem>
+) -> Result<(Option<Session>, Result<Written, Problem>), Problem>
 where
-    D: Store + 'static,
+    D: Store + Ledger + 'static,
     M: Store + 'static,
     R: Runtime + Queue,
 {
@@ -87,11 +89,21 @@ where
         events,
     };
     unit.check_bounds().map_err(|error| unit_problem(&error, ""))?;
-    let written = match key {
+    let touched = Touched::by(&unit);
+    let result = match key {
         Some(_) => router.write_once(unit).await,
         None => router.write(unit).await,
     };
-    written.map_err(|error| failed(router.runtime(), error, Some(&wanted), key.is_some()))
+    let (route, now_ms) = (router.known_epoch(), router.runtime().now_ms());
+    let session = match &result {
+        Ok(written) => Some(touched.written(written, route, now_ms)),
+        Err(RouteError::SecondaryFailed { .. } | RouteError::Unknown) => {
+            Some(touched.unknown(route, now_ms))
+        }
+        Err(_) => None,
+    };
+    let failed = |error| failed(router.runtime(), error, Some(&wanted), key.is_some());
+    Ok((session, result.map_err(failed)))
 }
 
 /// The problem that a router's error is; what concerns the operator goes to the log.
@@ -168,6 +180,11 @@ fn route_problem(error: RouteError, wanted: Option<&Wanted>, has_key: bool) -> P
             Kind::SecondaryFailed,
             "the write is committed; the other database gets it by replay",
             "do not repeat it without the same Idempotency-Key",
+        ),
+        RouteError::Cached => Problem::new(
+            Kind::NotConfigured,
+            "reads of MySQL come from a cache, which this read must not",
+            "the operator makes the Hyperdrive binding without a cache; until then send Tandem-Read: tolerant",
         ),
         RouteError::Unit(error) => unit_problem(&error, ""),
         RouteError::Write(WriteError::Refused(refusal)) => refusal_problem(&refusal, wanted),

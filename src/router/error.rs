@@ -28,6 +28,10 @@ pub enum RouteError {
         /// What went wrong there.
         reason: String,
     },
+    /// MySQL is the primary, the Hyperdrive binding answers from a cache, and the read must not be
+    /// behind.
+    #[error("the HYPERDRIVE binding caches: only tolerant reads are served")]
+    Cached,
     /// The unit breaks a bound.
     #[error(transparent)]
     Unit(#[from] UnitError),

@@ -2,6 +2,7 @@
 
 use super::{BreakerState, Router};
 use crate::outbox::Queue;
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::store::{Control, JournalDepth, OutboxDepth, Side, Store};
 
@@ -36,7 +37,7 @@ pub struct SideHealth {
     pub outbox: Option<OutboxDepth>,
 }
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
     /// Asks both databases.
     pub async fn health(&self) -> Health {
         let now_ms = self.runtime().now_ms();

@@ -5,6 +5,7 @@ use super::write::{Committed, Warm};
 use crate::config::Secondary;
 use crate::outbox::Queue;
 use crate::replication::{Confirmed, NotApplied, Reason, Replicated, replicate, verify_write};
+use crate::runs::Ledger;
 use crate::runtime::{Level, Runtime};
 use crate::schema::{Epoch, Image, Version};
 use crate::store::{ApplyError, Either, OutboxEvent, Side, Store, Unit, Written};
@@ -25,7 +26,7 @@ pub(super) struct Brought {
     pub(super) waits: Option<String>,
 }
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
     /// Brings committed writes to the other database. What does not get there is only a message:
     /// the journal has the keys.
     pub(super) async fn bring_over(&self, change: &Committed, warm: Option<Warm>) -> Brought {
@@ -68,6 +69,10 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         }
         isolate.counters.secondary_failures.add(failed_writes);
         isolate.counters.dual_writes.add(change.writes.saturating_sub(failed_writes));
+        self.count(|counts| {
+            counts.dual_writes = counts.dual_writes.saturating_add(change.writes);
+            counts.dual_failures = counts.dual_failures.saturating_add(failed_writes);
+        });
         brought
     }
 
@@ -101,10 +106,12 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             && !warm.await
         {
             breaker.failed(self.runtime().now_ms());
+            self.count(|counts| counts.add_call(0, true));
             return Err(format!("{} can't be reached", secondary.side().name()));
         }
         let Committed { images, set, epoch, .. } = change;
-        let result = match replicate(primary, secondary, images, *set, *epoch).await {
+        let brought = replicate(primary, secondary, images, *set, *epoch);
+        let result = match self.observed(secondary.side(), brought).await {
             Ok(result) => {
                 breaker.succeeded();
                 result

@@ -4,9 +4,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::Breaker;
 use super::afterwards::Afterwards;
 use super::route::KnownRoute;
+use super::{Agreement, Breaker};
+use crate::evidence::Tally;
 
 /// Memory of one isolate.
 #[derive(Debug, Default)]
@@ -17,14 +18,25 @@ pub struct Isolate {
     pub(super) journaling: Cell<bool>,
     /// An apply failed since the last replay went through: there may be lines to drain.
     pub(super) behind: Cell<bool>,
+    /// Whether the databases agree, as far as this isolate was told.
+    pub(super) agreement: Cell<Agreement>,
     /// MySQL's session settings were found to be right.
     pub mysql_session_is_right: Rc<Cell<bool>>,
     /// What its requests have left to be done.
     pub(super) afterwards: Afterwards,
-    /// Guards MySQL as the secondary.
+    /// Guards MySQL.
     pub breaker: Breaker,
+    /// What is to be added to the counts of all isolates.
+    pub(super) tally: Tally,
     /// Counts since the isolate started.
     pub counters: Counters,
+}
+
+impl Isolate {
+    /// What is known of the databases' agreement from now on.
+    pub fn learn(&self, agreement: Agreement) {
+        self.agreement.set(agreement);
+    }
 }
 
 /// Counts of one isolate; for looking at, not for deciding.
@@ -42,6 +54,10 @@ pub struct Counters {
     pub settled: Counter,
     /// Writes refused by a fence and routed again.
     pub rerouted: Counter,
+    /// Reads that MySQL served while D1 was the primary.
+    pub staged_reads: Counter,
+    /// Reads that D1 served because MySQL failed or was too slow.
+    pub fallbacks: Counter,
 }
 
 /// A number that goes up.

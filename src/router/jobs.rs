@@ -3,6 +3,7 @@
 use super::Router;
 use crate::outbox::{Handled, PollReport, Queue, poll};
 use crate::replication::{D1_STATEMENTS, ReplayReport, replay};
+use crate::runs::Ledger;
 use crate::runtime::{Level, Runtime};
 use crate::store::{Either, RouteState, Side, Store, StoreError};
 
@@ -29,7 +30,7 @@ pub struct TickReport {
     pub problems: Vec<String>,
 }
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
     /// The cron's work. Each job is on its own: one that fails does not hold up the others.
     pub async fn tick(&self) -> TickReport {
         let mut report = TickReport::default();

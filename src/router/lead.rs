@@ -7,6 +7,7 @@ use super::inline::Brought;
 use super::write::Committed;
 use crate::outbox::{Queue, deliver};
 use crate::replication::Confirmed;
+use crate::runs::Ledger;
 use crate::runtime::{Level, Runtime};
 use crate::store::{OutboxEvent, Side, Store};
 
@@ -37,7 +38,7 @@ fn d1_statements(group: &[Left]) -> usize {
     group.iter().map(of).fold(around, usize::saturating_add)
 }
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
     /// Leaves something to be done after the answer.
     pub(super) fn leave(&self, left: Left) {
         if left.keys() == 0 && left.events.is_empty() && left.change.is_none() {
@@ -112,7 +113,10 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         let now_ms = self.runtime().now_ms();
         let noted = match (side, &self.shared.mysql) {
             _ if confirmed.is_empty() && deliveries.is_empty() => Ok(()),
-            (Side::MySql, Some(mysql)) => mysql.conclude(&confirmed, &deliveries, now_ms).await,
+            (Side::MySql, Some(mysql)) => {
+                let noted = mysql.conclude(&confirmed, &deliveries, now_ms);
+                self.observed(Side::MySql, noted).await
+            }
             _ => self.shared.d1.conclude(&confirmed, &deliveries, now_ms).await,
         };
         if let Err(error) = noted {

@@ -8,6 +8,8 @@ mod inline;
 mod isolate;
 mod jobs;
 mod lead;
+mod observe;
+mod reads;
 mod repeated;
 mod repository;
 mod route;
@@ -20,14 +22,15 @@ pub use error::RouteError;
 pub use health::{Health, SideHealth};
 pub use isolate::{Counter, Counters, Isolate};
 pub use jobs::TickReport;
+pub use reads::{Agreement, Freshness, ReadOptions, Reader, STAGED_READ_DEADLINE_MS, Served};
 pub use repository::{Listing, Repository, Versioned};
 pub use route::ROUTE_TTL_MS;
 
 use crate::config::{Config, Maintenance, Secondary};
 use crate::outbox::Queue;
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
-use crate::schema::{Pk, Table};
-use crate::store::{Page, PageQuery, RouteState, Side, Store, StoreError, Stored, Target};
+use crate::store::{Side, Store, StoreError};
 
 /// The two databases behind one door.
 pub struct Router<D, M, R> {
@@ -49,7 +52,7 @@ impl<D, M, R> Clone for Router<D, M, R> {
     }
 }
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
     /// With the databases of this request and what the isolate remembers.
     pub fn new(d1: D, mysql: Option<M>, runtime: R, config: Config, isolate: Rc<Isolate>) -> Self {
         let (d1, mysql) = (Rc::new(d1), mysql.map(Rc::new));
@@ -84,45 +87,6 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
     /// A ULID of this moment.
     pub fn new_ulid(&self) -> String {
         crate::runtime::new_ulid(&self.shared.runtime)
-    }
-
-    /// One row, from the primary.
-    pub async fn get(&self, target: &Target, pk: &Pk) -> Result<Option<Stored>, RouteError> {
-        self.check_reads()?;
-        Ok(match (self.reads_from().await?, &self.shared.mysql) {
-            (Side::MySql, Some(mysql)) => mysql.get(target, pk).await?,
-            (Side::MySql, None) => return Err(no_mysql().into()),
-            (Side::D1, _) => self.shared.d1.get(target, pk).await?,
-        })
-    }
-
-    /// The key of the row that had this one in the table that `table` has taken over: D1 knows it,
-    /// whichever is the primary.
-    pub async fn id_of_old(
-        &self,
-        table: &'static Table,
-        old_id: i64,
-    ) -> Result<Option<Pk>, RouteError> {
-        self.check_reads()?;
-        Ok(self.shared.d1.id_of_old(table, old_id).await?)
-    }
-
-    /// One page, from the primary.
-    pub async fn list(&self, query: &PageQuery) -> Result<Page, RouteError> {
-        self.check_reads()?;
-        Ok(match (self.reads_from().await?, &self.shared.mysql) {
-            (Side::MySql, Some(mysql)) => mysql.list(query).await?,
-            (Side::MySql, None) => return Err(no_mysql().into()),
-            (Side::D1, _) => self.shared.d1.list(query).await?,
-        })
-    }
-
-    /// The primary; while a switch is under way the old one, which has every write.
-    async fn reads_from(&self) -> Result<Side, StoreError> {
-        Ok(match self.route().await?.state {
-            RouteState::Open(side) => side,
-            RouteState::Closing { to } => to.other(),
-        })
     }
 
     fn check_reads(&self) -> Result<(), RouteError> {

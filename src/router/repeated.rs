@@ -4,6 +4,7 @@
 use super::Router;
 use super::route::KnownRoute;
 use crate::outbox::Queue;
+use crate::runs::Ledger;
 use crate::runtime::{Level, Runtime};
 use crate::store::{Outcome, Side, Store, StoreError, Unit, Written};
 
@@ -11,7 +12,7 @@ use crate::store::{Outcome, Side, Store, StoreError, Unit, Written};
 /// by its id, in milliseconds: ids count for the day before, too.
 const REQUESTS_MS: i64 = 2 * 86_400_000;
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
     /// What the database that is not the primary committed under the unit's id, as the primary has
     /// it now. Asked after the route was read, since then that database takes nothing more.
     pub(super) async fn committed_before(
@@ -48,7 +49,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             Side::MySql => mysql.snapshot(&keys).await,
         };
         let images = images.map_err(not_done)?.into_iter().flatten().collect();
-        Ok(Some(Written { images, replayed: true }))
+        Ok(Some(Written { images, replayed: true, bookmark: None }))
     }
 }
 

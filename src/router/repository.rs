@@ -2,8 +2,9 @@
 
 use std::marker::PhantomData;
 
-use super::{RouteError, Router};
+use super::{ReadOptions, RouteError, Router};
 use crate::outbox::Queue;
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::{Assign, DecodeError, Entity, Pk, ScopeOf, Version};
 use crate::store::{
@@ -43,15 +44,26 @@ pub struct Listing<T> {
     pub after: Option<CursorKey>,
 }
 
-impl<T: Entity, D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Repository<T, D, M, R> {
+impl<T, D, M, R> Repository<T, D, M, R>
+where
+    T: Entity,
+    D: Store + Ledger + 'static,
+    M: Store + 'static,
+    R: Runtime + Queue,
+{
     /// Through this router.
     pub fn new(router: &Router<D, M, R>) -> Self {
         Repository { router: router.clone(), entity: PhantomData }
     }
 
     /// One row, by key.
-    pub async fn get(&self, scope: &T::Scope, pk: &Pk) -> Result<Option<Versioned<T>>, RouteError> {
-        let stored = self.router.get(&target::<T>(scope)?, pk).await?;
+    pub async fn get(
+        &self,
+        scope: &T::Scope,
+        pk: &Pk,
+        options: &ReadOptions<'_>,
+    ) -> Result<Option<Versioned<T>>, RouteError> {
+        let stored = self.router.get(&target::<T>(scope)?, pk, options).await?.found;
         stored.map(|stored| decode(stored.row, stored.version)).transpose()
     }
 
@@ -60,6 +72,7 @@ impl<T: Entity, D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Repo
         &self,
         scope: &T::Scope,
         listing: Listing<T>,
+        options: &ReadOptions<'_>,
     ) -> Result<(Vec<Versioned<T>>, Option<CursorKey>), RouteError> {
         let filter =
             listing.filter.into_iter().map(|equal| (equal.position, equal.value)).collect();
@@ -70,7 +83,7 @@ impl<T: Entity, D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Repo
             Some(key) => query.after(key),
             None => query,
         };
-        let page = self.router.list(&query).await?;
+        let page = self.router.list(&query, options).await?.found;
         let rows: Result<Vec<_>, _> =
             page.rows.into_iter().map(|stored| decode(stored.row, stored.version)).collect();
         Ok((rows?, page.next))

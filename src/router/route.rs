@@ -3,7 +3,9 @@
 
 use super::Router;
 use crate::outbox::Queue;
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
+use crate::schema::Epoch;
 use crate::store::{Role, Route, RouteState, Side, Store, StoreError};
 
 /// How long an open route is remembered, in milliseconds, so that an isolate that only reads notices
@@ -37,7 +39,7 @@ impl KnownRoute {
     }
 }
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
     /// The route, from memory where it is known.
     pub(super) async fn route(&self) -> Result<Route, StoreError> {
         Ok(self.known_route().await?.route)
@@ -52,7 +54,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             return Ok(known);
         }
         remembered.set(known.map(|known| known.kept(now_ms, ASKING_MS)));
-        match (self.read_route().await, known) {
+        match (self.ask_route().await, known) {
             (Ok(read), _) => Ok(read),
             // Nothing switches while the coordinator is away: an open line, however old, still holds.
             (Err(error), Some(known)) if error.is_transient() => match known.route.state {
@@ -67,7 +69,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
         }
     }
 
-    async fn read_route(&self) -> Result<KnownRoute, StoreError> {
+    async fn ask_route(&self) -> Result<KnownRoute, StoreError> {
         let control = self.shared.d1.control().await?;
         self.isolate().journaling.set(control.journaling);
         let route = control.route.ok_or_else(|| {
@@ -82,6 +84,11 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
 
     pub(crate) fn forget_route(&self) {
         self.isolate().route.set(None);
+    }
+
+    /// The epoch of the route that is remembered.
+    pub(crate) fn known_epoch(&self) -> Option<Epoch> {
+        self.isolate().route.get().map(|known| known.route.epoch)
     }
 
     /// After MySQL refused what the route sent there: its own line may be behind the coordinator's,

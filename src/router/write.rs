@@ -9,9 +9,10 @@ use super::afterwards::Left;
 use super::{MAINTENANCE_RETRY_S, RouteError, Router, no_mysql};
 use crate::config::{Inline, Maintenance, Secondary};
 use crate::outbox::Queue;
+use crate::runs::Ledger;
 use crate::runtime::{Runtime, backoff_ms};
-use crate::schema::table::OnDelete;
 use crate::schema::{Epoch, Image};
+use crate::session::takes_along;
 use crate::store::{
     ApplySet, Change, Op, Outcome, RouteState, Side, Store, StoreError, Unit, WriteError, Written,
 };
@@ -31,7 +32,7 @@ const CLOSING_RETRY_S: u32 = 2;
 /// A connection in the making, for the apply to use; whether it could be made.
 pub(super) type Warm = Pin<Box<dyn Future<Output = bool>>>;
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
     /// Commits a unit at the primary. With the double write on, the secondary has it too when
     /// this returns (`SECONDARY_WRITES=await`) or soon after (`defer`); if anything goes wrong
     /// there, the journal has it.
@@ -159,7 +160,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
     async fn settle(&self, side: Side, unit: &Unit) -> Result<Option<Written>, StoreError> {
         let settled = match (side, &self.shared.mysql) {
             (Side::D1, _) => self.shared.d1.settle(unit).await?,
-            (Side::MySql, Some(mysql)) => mysql.settle(unit).await?,
+            (Side::MySql, Some(mysql)) => self.observed(Side::MySql, mysql.settle(unit)).await?,
             (Side::MySql, None) => return Err(no_mysql()),
         };
         if settled.is_some() {
@@ -193,10 +194,11 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
     ) -> Result<(Written, Option<Warm>), WriteError> {
         let connect = secondary.filter(|_| self.awaits_secondary()).map(Rc::clone);
         let Some(connect) = connect else {
-            return Ok((primary.write(unit, epoch).await?, None));
+            let written = self.observed(primary.side(), primary.write(unit, epoch)).await?;
+            return Ok((written, None));
         };
         let warm: Warm = Box::pin(async move { connect.warm().await });
-        let commit = std::pin::pin!(primary.write(unit, epoch));
+        let commit = std::pin::pin!(self.observed(primary.side(), primary.write(unit, epoch)));
         match select(commit, warm).await {
             Either::Left((written, warm)) => Ok((written?, Some(warm))),
             Either::Right((ready, commit)) => {
@@ -225,7 +227,7 @@ impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R>
             images: written.images.clone(),
             set: set_of(unit),
             writes: 1,
-            drains: drains(unit),
+            drains: takes_along(unit),
         });
         let mut left = Left { change: None, confirmed: Vec::new(), side, events };
         let waits = match (self.config().secondary, change) {
@@ -310,17 +312,4 @@ fn set_of(unit: &Unit) -> ApplySet {
     } else {
         ApplySet::Independent
     }
-}
-
-/// Whether a delete of the unit may take other rows along, or empty their references.
-fn drains(unit: &Unit) -> bool {
-    unit.changes.iter().any(|change| {
-        matches!(change.op, Op::Delete)
-            && change
-                .target
-                .table()
-                .referenced_by
-                .iter()
-                .any(|by| by.on_delete != OnDelete::Restrict)
-    })
 }

@@ -26,12 +26,13 @@ pub use model::{
     Level, NewRun, Progress, Run, RunState, Settings, Severity, TableState, ValueShown,
 };
 
+use crate::evidence::Evidence;
 use crate::store::{OldIds, StoreError};
 
-/// Where runs, their findings and who did what are kept: in D1, whichever is the primary. Every
-/// method is one atomic step.
+/// Where runs, their findings, who did what and what is known are kept: in D1, whichever is the
+/// primary. Every method is one atomic step.
 #[allow(async_fn_in_trait)] // single-threaded by design: an isolate has one thread
-pub trait Ledger: OldIds {
+pub trait Ledger: OldIds + Evidence {
     /// Keeps a new run; false where another one of its kind has not ended.
     async fn create_run(&self, run: &NewRun) -> Result<bool, StoreError>;
 

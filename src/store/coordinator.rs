@@ -11,6 +11,10 @@ pub trait Coordinator: Store + Ledger {
     /// line says so now. The same change again is no change.
     async fn redirect(&self, change: &Redirect) -> Result<bool, StoreError>;
 
+    /// A name for the state of now, to which D1's Time Travel can go back, where it has one
+    /// (<https://developers.cloudflare.com/d1/reference/time-travel/>).
+    async fn bookmark(&self) -> Result<Option<String>, StoreError>;
+
     /// The latest switches, newest first.
     async fn switches(&self, most: usize) -> Result<Vec<Switch>, StoreError>;
 }

@@ -2,9 +2,9 @@
 //! both directions is there once, not twice.
 
 use super::{
-    Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range, RangePage, Role, Side,
-    Store, StoreError, Stored, Target, Unit, WriteError, Written,
+    Applied, ApplyError, ApplySet, Consistency, Control, Delivery, JournalDepth, JournalLine,
+    JournalPosition, OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range,
+    RangePage, Role, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Table, Version};
 
@@ -94,12 +94,21 @@ impl<D: Store, M: Store> Store for Either<'_, D, M> {
         either!(self, store => store.journal_depth(count_to).await)
     }
 
-    async fn get(&self, target: &Target, pk: &Pk) -> Result<Option<Stored>, StoreError> {
-        either!(self, store => store.get(target, pk).await)
+    async fn get(
+        &self,
+        target: &Target,
+        pk: &Pk,
+        consistency: Consistency<'_>,
+    ) -> Result<Option<Stored>, StoreError> {
+        either!(self, store => store.get(target, pk, consistency).await)
     }
 
-    async fn list(&self, query: &PageQuery) -> Result<Page, StoreError> {
-        either!(self, store => store.list(query).await)
+    async fn list(
+        &self,
+        query: &PageQuery,
+        consistency: Consistency<'_>,
+    ) -> Result<Page, StoreError> {
+        either!(self, store => store.list(query, consistency).await)
     }
 
     async fn id_of_old(

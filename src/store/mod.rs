@@ -136,6 +136,21 @@ pub struct Written {
     pub images: Vec<Image>,
     /// The unit had been committed before, under the same request id.
     pub replayed: bool,
+    /// Where D1 stands after it, as its Sessions API says: a read that shows it is served by no copy
+    /// that is behind (<https://developers.cloudflare.com/d1/best-practices/read-replication/>).
+    pub bookmark: Option<String>,
+}
+
+/// Which copies of a database may serve a read. D1 can have replicas, which may be behind; MySQL is
+/// read where it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consistency<'a> {
+    /// The one that takes writes.
+    Strong,
+    /// Any.
+    Eventual,
+    /// Those that have at least what was there at this bookmark.
+    Bookmark(&'a str),
 }
 
 /// A database that holds the rows, its journal, tombstones, control line and outbox.
@@ -195,10 +210,19 @@ pub trait Store {
     async fn journal_depth(&self, count_to: u64) -> Result<JournalDepth, StoreError>;
 
     /// One row, by key.
-    async fn get(&self, target: &Target, pk: &Pk) -> Result<Option<Stored>, StoreError>;
+    async fn get(
+        &self,
+        target: &Target,
+        pk: &Pk,
+        consistency: Consistency<'_>,
+    ) -> Result<Option<Stored>, StoreError>;
 
     /// One page of rows, by cursor.
-    async fn list(&self, query: &PageQuery) -> Result<Page, StoreError>;
+    async fn list(
+        &self,
+        query: &PageQuery,
+        consistency: Consistency<'_>,
+    ) -> Result<Page, StoreError>;
 
     /// The key of the row that had this one in the table that `table` has taken over. D1 knows it.
     async fn id_of_old(

@@ -1,7 +1,7 @@
 //! What must hold before a switch closes anything: facts in, lines out. Nothing here asks a
 //! database.
 
-use crate::evidence::{Fact, FactName, Histogram, Standing, Window};
+use crate::evidence::{Fact, FactName, Standing, Window};
 use crate::schema::Epoch;
 use crate::store::{JournalDepth, Side};
 
@@ -161,15 +161,12 @@ fn verified_lately(inputs: &Inputs) -> GateLine {
 }
 
 fn fact(inputs: &Inputs, name: FactName) -> GateLine {
-    let (shown, remedy) = match name {
-        FactName::Uncached => (
-            "uncached",
-            "make the Hyperdrive binding with --caching-disabled, then POST /admin/facts",
-        ),
-        FactName::SchemaEqual => {
-            ("schema-equal", "apply the migrations to both databases, then POST /admin/facts")
+    let remedy = match name {
+        FactName::Uncached => {
+            "make the Hyperdrive binding with --caching-disabled, then POST /admin/facts"
         }
-        FactName::WayBack => ("way-back", "POST /admin/facts, and read what it says"),
+        FactName::SchemaEqual => "apply the migrations to both databases, then POST /admin/facts",
+        FactName::WayBack => "POST /admin/facts, and read what it says",
     };
     let found = inputs.facts.iter().find(|fact| fact.name == name);
     let value = match found {
@@ -181,7 +178,7 @@ fn fact(inputs: &Inputs, name: FactName) -> GateLine {
     };
     let holds = found
         .is_some_and(|fact| fact.holds && is_younger(inputs.now_ms, Some(fact.at_ms), FACT_MS));
-    line(shown, holds, value, "holds, tried at most 25 h ago", remedy)
+    line(name.name(), holds, value, "holds, tried at most 25 h ago", remedy)
 }
 
 fn dual_writes(inputs: &Inputs) -> GateLine {
@@ -201,7 +198,7 @@ fn errors(inputs: &Inputs) -> GateLine {
 }
 
 fn latency(inputs: &Inputs) -> GateLine {
-    let p99_ms = percentile_ms(&inputs.window.mysql_latency, 99);
+    let p99_ms = inputs.window.mysql_latency.percentile(99);
     let value = p99_ms.map_or("no calls in 15 min".to_owned(), |ms| format!("{ms} ms"));
     let remedy = "look at MySQL's load and at its distance from the Worker (placement)";
     let bound = format!("p99 at most {MOST_P99_MS} ms over 15 min");
@@ -264,25 +261,6 @@ fn are_few(failures: u64, all: u64) -> bool {
 
 fn share(all: u64, failures: u64, of: &str) -> String {
     if all == 0 { format!("no {of} in 15 min") } else { format!("{failures} of {all} {of} failed") }
-}
-
-/// The value below which so many percent are, in milliseconds: within a bucket they are taken to be
-/// spread evenly. `None` where there are none.
-fn percentile_ms(latency: &Histogram, percent: u64) -> Option<u64> {
-    let all: u64 = latency.counts.iter().copied().fold(0, u64::saturating_add);
-    let rank = all.saturating_mul(percent).div_ceil(100).max(1);
-    let mut below = 0_u64;
-    let mut from_ms = 0_u64;
-    for (bucket, count) in latency.counts.iter().copied().enumerate() {
-        let to_ms = 1_u64 << bucket;
-        if count > 0 && below.saturating_add(count) >= rank {
-            let within = rank.saturating_sub(below).saturating_mul(to_ms.saturating_sub(from_ms));
-            return Some(from_ms.saturating_add(within.div_ceil(count)));
-        }
-        below = below.saturating_add(count);
-        from_ms = to_ms;
-    }
-    None
 }
 
 #[cfg(test)]

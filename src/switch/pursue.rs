@@ -48,9 +48,12 @@ pub struct Known {
 
 impl Known {
     /// What is kept of it in the coordinator.
-    pub async fn of<D: Coordinator>(_d1: &D, now_ms: i64) -> Result<Known, StoreError> {
-        let _since_ms = now_ms.saturating_sub(WINDOW_MS);
-        Ok(Known::default())
+    pub async fn of<D: Coordinator>(d1: &D, now_ms: i64) -> Result<Known, StoreError> {
+        Ok(Known {
+            standing: d1.standing().await?,
+            facts: d1.facts().await?,
+            window: d1.window(now_ms.saturating_sub(WINDOW_MS)).await?,
+        })
     }
 }
 
@@ -313,7 +316,8 @@ where
             begins: Some(NewSwitch {
                 to,
                 who: wish.by.clone(),
-                bookmark: None,
+                // Nothing rests on it: a restore point without a name is one all the same.
+                bookmark: self.d1.bookmark().await.unwrap_or_default(),
                 detail: detail.to_string(),
                 outcome: None,
             }),

@@ -6,11 +6,14 @@
 import Instance from "../../build/index.js";
 
 /** The headers that the API reads: of every request, of those that read, of those that write. */
-const ALWAYS = ["authorization", "tandem-tenant", "tandem-owner"];
-const READING = [...ALWAYS, "if-none-match"];
+const ALWAYS = ["authorization", "tandem-tenant", "tandem-owner", "tandem-session"];
+const READING = [...ALWAYS, "if-none-match", "tandem-read"];
 const WRITING = [...ALWAYS, "content-type", "content-length", "if-match", "idempotency-key"];
 /** `MAX_BODY_BYTES` of src/http/request.rs, and one more, by which it is known that the body goes on. */
 const MOST_BYTES = 1_048_576 + 1;
+
+/** Of the cookies, the session's alone. */
+const SESSION = /(?:^|;\s*)(tandem_session=[\w-]*)/;
 
 let serve;
 
@@ -23,6 +26,8 @@ function headOf(request, method) {
     const value = headers.get(name);
     if (value !== null) head += `\n${name}:${value}`;
   }
+  const session = headers.get("cookie")?.match(SESSION);
+  if (session) head += `\ncookie:${session[1]}`;
   return head;
 }
 

@@ -24,18 +24,24 @@ const answer = (text) => (text.length < LONG ? text : encoder.encode(text));
  * @param {D1Database} db
  * @param {string} text JSON: an array of `[sql, value, …]`; a BLOB is an array of its bytes
  * @param {number} deadlineMs
- * @returns {Promise<string | Uint8Array>} the rows of each statement, in UTF-8 where it is long; rejected with a number if there was no answer in time
+ * @param {string} [session] how a session of D1 begins; without one D1 is read where it is written
+ * @returns {Promise<string | Uint8Array>} the rows of each statement, after them the session's bookmark, in UTF-8 where it is long; rejected with a number if there was no answer in time
  */
-export async function batch(db, text, deadlineMs) {
-  const statements = JSON.parse(text).map(([sql, ...values]) => (values.length ? db.prepare(sql).bind(...values.map(param)) : db.prepare(sql)));
+export async function batch(db, text, deadlineMs, session) {
+  const at = session === undefined ? db : db.withSession(session);
+  const bookmark = () => (session === undefined ? "" : `\u0004${at.getBookmark() ?? ""}`);
+  const statements = JSON.parse(text).map(([sql, ...values]) => (values.length ? at.prepare(sql).bind(...values.map(param)) : at.prepare(sql)));
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(deadlineMs), deadlineMs);
   });
   try {
-    if (statements.length === 1) return answer((await Promise.race([statements[0].raw(), late])).map(fields).join("\u0002"));
-    const answers = await Promise.race([db.batch(statements), late]);
-    return answer(answers.map(({ results }) => results.map(objectFields).join("\u0002")).join("\u0003"));
+    if (statements.length === 1) {
+      const rows = await Promise.race([statements[0].raw(), late]);
+      return answer(rows.map(fields).join("\u0002") + bookmark());
+    }
+    const answers = await Promise.race([at.batch(statements), late]);
+    return answer(answers.map(({ results }) => results.map(objectFields).join("\u0002")).join("\u0003") + bookmark());
   } finally {
     clearTimeout(timer);
   }

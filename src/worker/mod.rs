@@ -100,6 +100,7 @@ async fn scheduled(_event: ScheduledEvent, env: Env, context: ScheduleContext) {
     if let Err(error) = runs::revive(&router).await {
         router.runtime().log(Level::Warn, &format!("runs were not looked after: {error}"));
     }
+    router.flush_counts().await;
 }
 
 #[event(queue)]

@@ -2,7 +2,7 @@
 
 use super::writes::refusal;
 use super::*;
-use tandem::store::{Comparison, Refusal};
+use tandem::store::{Comparison, Consistency, Refusal};
 
 #[test]
 fn another_scope_is_another_world() {
@@ -14,8 +14,8 @@ fn another_scope_is_another_world() {
     write(&store, vec![insert(&role)]).unwrap();
     let stranger = Target::new(roles, Some("u")).unwrap();
     let pk = Pk::of(&role).unwrap();
-    assert_eq!(now(store.get(&stranger, &pk)).unwrap(), None);
-    assert!(now(store.get(&target_of(&role), &pk)).unwrap().is_some());
+    assert_eq!(now(store.get(&stranger, &pk, Consistency::Strong)).unwrap(), None);
+    assert!(now(store.get(&target_of(&role), &pk, Consistency::Strong)).unwrap().is_some());
     for op in
         [Op::Delete, Op::Update(vec![set(roles, "name", "mine")]), Op::Require(Condition::Exists)]
     {

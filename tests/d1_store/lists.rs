@@ -7,7 +7,7 @@ use super::*;
 use support::samples::{self, parents_first};
 use tandem::schema::TABLES;
 use tandem::schema::table::List;
-use tandem::store::{ApplySet, Direction, PageQuery};
+use tandem::store::{ApplySet, Consistency, Direction, PageQuery};
 
 /// Rows of each table that others point at.
 const PARENTS: u64 = 2;
@@ -108,7 +108,7 @@ fn every_list_walks_all_rows_once_in_order_both_ways() {
                     let mut walked = Vec::new();
                     let mut asked = query(&group, list, direction, limit);
                     loop {
-                        let page = now(store.list(&asked)).unwrap();
+                        let page = now(store.list(&asked, Consistency::Strong)).unwrap();
                         walked.extend(page.rows.into_iter().map(|stored| stored.row));
                         let Some(next) = page.next else { break };
                         asked = query(&group, list, direction, limit).after(next);
@@ -152,8 +152,8 @@ fn reads_too_much(store: &D1<SqliteD1>, table: &'static Table, rows: &[Row]) -> 
         for direction in [Direction::Ascending, Direction::Descending] {
             let first = query(&groups[0], list, direction, 1);
             database.take_log();
-            let next = now(store.list(&first)).unwrap().next.unwrap();
-            now(store.list(&first.after(next))).unwrap();
+            let next = now(store.list(&first, Consistency::Strong)).unwrap().next.unwrap();
+            now(store.list(&first.after(next), Consistency::Strong)).unwrap();
             let whole_table = table.scope.is_none() && list.filter.is_empty();
             for (page, statement) in database.take_log().iter().enumerate() {
                 for step in database.plan(statement) {

@@ -2,6 +2,7 @@
 
 use super::*;
 use support::samples::parents_first;
+use tandem::store::Consistency;
 
 #[test]
 fn every_table_is_written_read_and_deleted() {
@@ -11,7 +12,9 @@ fn every_table_is_written_read_and_deleted() {
         let written = write(&store, vec![insert(row)])
             .unwrap_or_else(|error| panic!("{}: {error}", row.table().name));
         assert_eq!(written.images[0].row(), Some(row));
-        let got = now(store.get(&target_of(row), &Pk::of(row).unwrap())).unwrap().unwrap();
+        let got = now(store.get(&target_of(row), &Pk::of(row).unwrap(), Consistency::Strong))
+            .unwrap()
+            .unwrap();
         assert_eq!(&got.row, row);
     }
     for row in &rows {

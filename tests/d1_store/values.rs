@@ -4,7 +4,7 @@ use super::*;
 use crate::kitchen::{KITCHEN, kitchen_row};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRng, TestRunner};
-use tandem::store::ApplySet;
+use tandem::store::{ApplySet, Consistency};
 
 pub const CREATE: &str = "CREATE TABLE \"kitchen `sink`\" (
   id TEXT NOT NULL, number INTEGER NOT NULL, key TEXT, text TEXT, int INTEGER, big INTEGER, bool INTEGER, s INTEGER, ms INTEGER,
@@ -35,7 +35,9 @@ fn a_written_row_reads_back_equal() {
         let written = now(store.write(&unit("r", vec![insert(&row)]), EPOCH))
             .map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(written.images[0].row(), Some(&row));
-        let got = now(store.get(&target_of(&row), &Pk::of(&row).unwrap())).unwrap().unwrap();
+        let got = now(store.get(&target_of(&row), &Pk::of(&row).unwrap(), Consistency::Strong))
+            .unwrap()
+            .unwrap();
         prop_assert_eq!(&got.row, &row);
         // Every value satisfies the condition that it is what it is.
         let holds = KITCHEN.columns.iter().enumerate().map(|(column, _)| {
@@ -151,8 +153,12 @@ fn a_stored_value_of_another_kind_is_named_and_not_guessed() {
     let (store, database) = primary();
     write(&store, vec![insert(&tag("a", "one"))]).unwrap();
     database.raw("UPDATE spicy_tags SET updateCounter = 'many'");
-    let error =
-        now(store.get(&unscoped("spicy_tags"), &Pk::of(&tag("a", "")).unwrap())).unwrap_err();
+    let error = now(store.get(
+        &unscoped("spicy_tags"),
+        &Pk::of(&tag("a", "")).unwrap(),
+        Consistency::Strong,
+    ))
+    .unwrap_err();
     let text = error.to_string();
     assert!(
         text.contains("updateCounter") && text.contains("spicy_tags") && !text.contains("many"),

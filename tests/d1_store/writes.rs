@@ -1,7 +1,7 @@
 //! *Write*: units, conditions, refusals, increments.
 
 use super::*;
-use tandem::store::Refusal;
+use tandem::store::{Consistency, Refusal};
 
 pub fn refusal<T>(result: Result<T, WriteError>) -> Refusal {
     match result {
@@ -30,7 +30,9 @@ fn insert_update_delete_give_images_at_their_versions() {
     let written = write(&store, vec![insert(&a)]).unwrap();
     assert_eq!(written.images[0].version, Version(E1 + 3));
     assert_eq!(journal(&store), [("spicy_tags/a".to_owned(), 3)]);
-    let got = now(store.get(&unscoped("spicy_tags"), &Pk::of(&a).unwrap())).unwrap().unwrap();
+    let got = now(store.get(&unscoped("spicy_tags"), &Pk::of(&a).unwrap(), Consistency::Strong))
+        .unwrap()
+        .unwrap();
     assert_eq!((got.row, got.version), (a, Version(E1 + 3)));
 }
 

@@ -66,22 +66,24 @@ impl Answer {
 pub struct Client<'a> {
     pub app: &'a TestApp,
     pub token: String,
+    /// Which secrets the Worker has.
+    pub secret_of: fn(&str) -> bool,
 }
 
 impl<'a> Client<'a> {
     pub fn admin(app: &'a TestApp) -> Self {
         let token = token("usr_admin", "admin", &[]);
-        Client { app, token }
+        Client { app, token, secret_of: |_| true }
     }
 
     pub fn user(app: &'a TestApp, sub: &str, teams: &[&str]) -> Self {
         let token = token(sub, "user", teams);
-        Client { app, token }
+        Client { app, token, secret_of: |_| true }
     }
 
     pub fn operator(app: &'a TestApp) -> Self {
         let token = SECRET.to_owned();
-        Client { app, token }
+        Client { app, token, secret_of: |_| true }
     }
 
     /// Sends a request to an isolate that remembers nothing; null is no body.
@@ -97,7 +99,7 @@ impl<'a> Client<'a> {
         let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
         let request = Request::new(method, target, headers.collect(), body);
-        let secrets = Secrets::parse(|_| Some(SECRET.to_owned()));
+        let secrets = Secrets::parse(|name| (self.secret_of)(name).then(|| SECRET.to_owned()));
         let response = handle(&self.app.isolate(), &secrets, request).await;
         self.app.world.settle().await;
         let body = match response.body.as_slice() {

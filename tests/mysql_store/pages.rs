@@ -2,7 +2,7 @@
 
 use tandem::schema::table::{Column, Default, List, Table, Type};
 use tandem::schema::{Image, Row, Value};
-use tandem::store::{ApplySet, Direction, PageQuery, Store, Target};
+use tandem::store::{ApplySet, Consistency, Direction, PageQuery, Store, Target};
 
 use crate::app::*;
 use crate::kitchen::NO_EVENTS;
@@ -93,7 +93,7 @@ async fn pages_give_every_row_once_and_in_order() {
                     PageQuery::new(target.clone(), filter.clone(), by, direction, size).unwrap();
                 let mut next = query.clone();
                 loop {
-                    let page = store.list(&next).await.unwrap();
+                    let page = store.list(&next, Consistency::Strong).await.unwrap();
                     found.extend(page.rows.into_iter().map(|stored| stored.row));
                     assert!(found.len() <= expected.len(), "a row twice: {direction:?} by {by:?}");
                     let Some(after) = page.next else { break };

@@ -1,7 +1,9 @@
 //! Conditions, sums and scopes.
 
 use tandem::schema::{EPOCH_SHIFT, Pk, Value, Version};
-use tandem::store::{Change, Comparison, Condition, Op, Operand, Refusal, Store, Target};
+use tandem::store::{
+    Change, Comparison, Condition, Consistency, Op, Operand, Refusal, Store, Target,
+};
 
 use crate::app::{self, *};
 use crate::mysql_server::TestDatabase;
@@ -92,8 +94,8 @@ async fn a_row_of_another_scope_is_not_there() {
     let missing = refusal(app::write(&store, "r1", vec![rename("team_2")]).await);
     assert!(matches!(missing, Refusal::Missing { .. }));
     let pk = Pk::from_stored("cgrp_1".to_owned());
-    assert!(store.get(&group("team_2"), &pk).await.unwrap().is_none());
-    assert!(store.get(&group("team_1"), &pk).await.unwrap().is_some());
+    assert!(store.get(&group("team_2"), &pk, Consistency::Strong).await.unwrap().is_none());
+    assert!(store.get(&group("team_1"), &pk, Consistency::Strong).await.unwrap().is_some());
     app::write(&store, "r1", vec![rename("team_1")]).await.unwrap();
     database.remove().await;
 }

@@ -3,7 +3,7 @@
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use tandem::schema::{Epoch, Image, Pk, Row};
-use tandem::store::{ApplySet, Change, Op, Operand, Set, Store, Target};
+use tandem::store::{ApplySet, Change, Consistency, Op, Operand, Set, Store, Target};
 
 use crate::app::*;
 use crate::kitchen::{CREATE_KITCHEN, KITCHEN, kitchen_row};
@@ -67,7 +67,7 @@ async fn any_row_reads_back_equal() {
         let change = Change { target: target.clone(), pk: pk.clone(), op: Op::Update(sets) };
         let unit = unit(&format!("r{number}"), vec![change]);
         store.write(&unit, Epoch(1)).await.unwrap();
-        assert_eq!(store.get(&target, &pk).await.unwrap().unwrap().row, row);
+        assert_eq!(store.get(&target, &pk, Consistency::Strong).await.unwrap().unwrap().row, row);
     }
     database.remove().await;
 }

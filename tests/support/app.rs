@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use tandem::config::Config;
 use tandem::router::{Isolate, Router};
+use tandem::runs::Ledger;
 use tandem::schema::{Image, Key, Pk, Value, table};
 use tandem::store::{Change, Event, Op, Operand, Set, Side, Store, Target, Unit, insert_row};
 
@@ -24,7 +25,7 @@ pub struct App<D, M> {
 /// A router of this app.
 pub type AppRouter<D, M> = Router<Faulty<D>, Faulty<M>, World>;
 
-impl<D: Store + Clone + 'static, M: Store + Clone + 'static> App<D, M> {
+impl<D: Store + Ledger + Clone + 'static, M: Store + Clone + 'static> App<D, M> {
     pub fn new(d1: D, mysql: M) -> Self {
         App {
             d1,

@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::task::Poll;
 
+use tandem::evidence::{Evidence, Fact, Standing, Window};
 use tandem::runs::{
     AuditLine, Checkpoint, Finding, FindingCount, FindingFilter, FindingPosition, FindingState,
     Ledger, NewRun, Run, RunChange, RunState,
 };
 use tandem::schema::{Epoch, Image, Key, Legacy, Pk, Table, Version};
 use tandem::store::{
-    Applied, ApplyError, ApplySet, Control, Coordinator, Delivery, IdMark, JournalDepth,
-    JournalLine, JournalPosition, OldIds, OldRange, OldRow, OutboxDepth, OutboxEvent, Outcome,
-    Page, PageQuery, Postponed, Processed, Range, RangePage, Redirect, Role, Side, Store,
+    Applied, ApplyError, ApplySet, Consistency, Control, Coordinator, Delivery, IdMark,
+    JournalDepth, JournalLine, JournalPosition, OldIds, OldRange, OldRow, OutboxDepth, OutboxEvent,
+    Outcome, Page, PageQuery, Postponed, Processed, Range, RangePage, Redirect, Role, Side, Store,
     StoreError, Stored, Switch, Target, Unit, WriteError, Written,
 };
 
@@ -125,6 +126,11 @@ impl Plan {
     pub fn take_mysql_down(&self) {
         self.inner.mysql_down.set(true);
         self.inner.mysql_calls_while_down.set(0);
+    }
+
+    /// Whether it is so.
+    pub fn mysql_is_down(&self) -> bool {
+        self.inner.mysql_down.get()
     }
 
     /// Calls that MySQL got meanwhile.
@@ -307,12 +313,21 @@ impl<S: Store> Store for Faulty<S> {
         self.call("journal_depth", self.store.journal_depth(count_to)).await
     }
 
-    async fn get(&self, target: &Target, pk: &Pk) -> Result<Option<Stored>, StoreError> {
-        self.call("get", self.store.get(target, pk)).await
+    async fn get(
+        &self,
+        target: &Target,
+        pk: &Pk,
+        consistency: Consistency<'_>,
+    ) -> Result<Option<Stored>, StoreError> {
+        self.call("get", self.store.get(target, pk, consistency)).await
     }
 
-    async fn list(&self, query: &PageQuery) -> Result<Page, StoreError> {
-        self.call("list", self.store.list(query)).await
+    async fn list(
+        &self,
+        query: &PageQuery,
+        consistency: Consistency<'_>,
+    ) -> Result<Page, StoreError> {
+        self.call("list", self.store.list(query, consistency)).await
     }
 
     async fn id_of_old(
@@ -499,6 +514,10 @@ impl<S: Coordinator> Coordinator for Faulty<S> {
         self.call("redirect", self.store.redirect(change)).await
     }
 
+    async fn bookmark(&self) -> Result<Option<String>, StoreError> {
+        self.call("bookmark", self.store.bookmark()).await
+    }
+
     async fn switches(&self, most: usize) -> Result<Vec<Switch>, StoreError> {
         self.call("switches", self.store.switches(most)).await
     }
@@ -540,5 +559,27 @@ impl<S: OldIds> OldIds for Faulty<S> {
         most: usize,
     ) -> Result<Vec<(i64, Pk)>, StoreError> {
         self.call("gone_rows", self.store.gone_rows(legacy, after, most)).await
+    }
+}
+
+impl<S: Evidence> Evidence for Faulty<S> {
+    async fn facts(&self) -> Result<Vec<Fact>, StoreError> {
+        self.call("facts", self.store.facts()).await
+    }
+
+    async fn note_fact(&self, fact: &Fact) -> Result<(), StoreError> {
+        self.call("note_fact", self.store.note_fact(fact)).await
+    }
+
+    async fn standing(&self) -> Result<Standing, StoreError> {
+        self.call("standing", self.store.standing()).await
+    }
+
+    async fn add_counts(&self, now_ms: i64, counts: &Window) -> Result<(), StoreError> {
+        self.call("add_counts", self.store.add_counts(now_ms, counts)).await
+    }
+
+    async fn window(&self, since_ms: i64) -> Result<Window, StoreError> {
+        self.call("window", self.store.window(since_ms)).await
     }
 }

@@ -1,6 +1,7 @@
 //! The pairs of databases that a test runs on: SQLite with a second SQLite in MySQL's place, and
 //! where `MYSQL_URL` names a server, SQLite with MySQL.
 
+use tandem::runs::Ledger;
 use tandem::store::Store;
 use tandem::store::d1::D1;
 
@@ -15,7 +16,7 @@ const REVERSED: &str = "UPDATE _control SET epoch = 2, writes_to = 'mysql', stat
 /// Makes pairs of new, empty databases.
 #[allow(async_fn_in_trait)]
 pub trait Pair {
-    type D1: Store + Clone + 'static;
+    type D1: Store + Ledger + Clone + 'static;
     type MySql: Store + Clone + 'static;
 
     async fn fresh(&self) -> (Self::D1, Self::MySql);

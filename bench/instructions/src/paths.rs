@@ -7,7 +7,7 @@ use std::rc::Rc;
 use serde_json::{Value, json};
 use tandem::schema::{Body, Image, Key, Pk, Row, Version};
 use tandem::store::mysql::MySql;
-use tandem::store::{ApplySet, Direction, MAX_PAGE_ROWS, PageQuery, Store, Target};
+use tandem::store::{ApplySet, Consistency, Direction, MAX_PAGE_ROWS, PageQuery, Store, Target};
 use tandem_mysql::{Literal, Quoting, Sql};
 
 use crate::d1::CannedD1;
@@ -106,7 +106,8 @@ fn mysql_get() -> Operation {
     let target = workouts_of_the_team();
     let pk = Pk::parse(workouts(), &id(0)).expect("it is a key");
     Box::new(move || {
-        let row = block_on(mysql.get(&target, &pk)).expect("the server answers");
+        let row =
+            block_on(mysql.get(&target, &pk, Consistency::Strong)).expect("the server answers");
         assert!(black_box(row).is_some());
     })
 }
@@ -119,10 +120,10 @@ fn mysql_list() -> Operation {
     let first = PageQuery::new(workouts_of_the_team(), vec![], by, descending, MAX_PAGE_ROWS);
     let first = first.expect("the schema declares the list");
     Box::new(move || {
-        let page = block_on(mysql.list(&first)).expect("the server answers");
+        let page = block_on(mysql.list(&first, Consistency::Strong)).expect("the server answers");
         let next = first.clone().after(page.next.clone().expect("the page was full"));
         black_box(page);
-        let page = block_on(mysql.list(&next)).expect("the server answers");
+        let page = block_on(mysql.list(&next, Consistency::Strong)).expect("the server answers");
         assert_eq!(black_box(page).rows.len(), MAX_PAGE_ROWS);
     })
 }
@@ -132,7 +133,8 @@ fn mysql_apply() -> Operation {
     let mysql = MySql::new(CannedMySql::with_rows(INSERT_ROWS));
     let by = workouts().find("createdAt").map(|(at, _)| at);
     let all = PageQuery::new(workouts_of_the_team(), vec![], by, Direction::Ascending, INSERT_ROWS);
-    let page = block_on(mysql.list(&all.expect("the schema declares the list")));
+    let page =
+        block_on(mysql.list(&all.expect("the schema declares the list"), Consistency::Strong));
     let images = page.expect("the server answers").rows.into_iter().map(|found| image(found.row));
     let images: Vec<Image> = images.collect();
     let empty = MySql::new(CannedMySql::with_rows(0)).remembering(Rc::new(Cell::new(true)));

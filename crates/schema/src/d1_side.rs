@@ -29,7 +29,7 @@ END;
 
 /// A trigger's condition: the change is a client's, not a replicated one. It fails where D1 is not
 /// the open primary, or has no control line at all.
-pub const FENCED: &str = r#"ifnull((SELECT "applying" FROM "_control" WHERE "applying" = 1 OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1"#;
+pub const FENCED: &str = r#"ifnull((SELECT "applying" FROM "_control" WHERE "applying" OR "writes_to" = 'd1' AND "state" = 'open'), RAISE(ABORT, 'tandem:fence: D1 takes no client writes: another database is the primary, or a switch is under way')) <> 1"#;
 
 /// The version found is none of a later epoch. An epoch's first version is the epoch times 2^40.
 const OF_NOW: &str = r#"NEW."version" < ("epoch" + 1) << 40"#;
@@ -41,7 +41,8 @@ const AGAIN: &str = r#"ON CONFLICT ("tbl", "pk") DO UPDATE SET "version" = max("
 const SIDE_TABLES: &str = r#"
 -- Which database takes client writes. This line is the coordinator: it changes by compare-and-set only.
 -- "writes_to" is the primary, or while "state" is closing the primary to come.
--- "applying" is 1 only inside a transaction that applies replicated rows. "since_ms" is when the
+-- "applying" is 1 only inside a transaction that applies replicated rows, and 2 only inside one of
+-- "tandem_canary" alone, whose rows are changed at either database. "since_ms" is when the
 -- line last changed, "forced" whether writes may have been left behind then.
 CREATE TABLE "_control" (
   "id" INTEGER PRIMARY KEY NOT NULL CHECK ("id" = 1),
@@ -201,6 +202,8 @@ CREATE TABLE "_finding" (
   "settled_ms" INTEGER,
   PRIMARY KEY ("run", "tbl", "pk", "kind")
 ) WITHOUT ROWID;
+-- What reads and a switch wait for to be mended.
+CREATE INDEX "_finding_open" ON "_finding" ("run") WHERE "state" = 'open' AND "severity" <> 'note';
 
 -- Who did what. Never purged.
 CREATE TABLE "_audit" (

@@ -1,5 +1,7 @@
 //! What the D1 store needs of a database: one batch of statements, all or nothing.
 
+use crate::store::Consistency;
+
 /// A statement with its bound values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
@@ -67,4 +69,14 @@ pub trait Database {
         &self,
         statements: Vec<(Statement, Reading)>,
     ) -> Result<Vec<Vec<Record>>, DatabaseError>;
+
+    /// The same at a copy that this consistency allows, and where the database stands after it, if
+    /// it has a name for that: a bookmark.
+    async fn batch_in(
+        &self,
+        _consistency: Consistency<'_>,
+        statements: Vec<(Statement, Reading)>,
+    ) -> Result<(Vec<Vec<Record>>, Option<String>), DatabaseError> {
+        Ok((self.batch(statements).await?, None))
+    }
 }

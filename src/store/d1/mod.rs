@@ -8,6 +8,7 @@ pub mod database;
 mod decode;
 mod errors;
 mod events;
+mod evidence;
 mod ids;
 mod in_the_way;
 mod lean;
@@ -32,9 +33,9 @@ pub use ledger::{MAX_ENDED_RUNS, MAX_FINDINGS};
 use database::Database;
 
 use super::{
-    Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range, RangePage, Role, Side,
-    Store, StoreError, Stored, Target, Unit, WriteError, Written,
+    Applied, ApplyError, ApplySet, Consistency, Control, Delivery, JournalDepth, JournalLine,
+    JournalPosition, OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range,
+    RangePage, Role, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Table, Version};
 
@@ -114,12 +115,21 @@ impl<B: Database> Store for D1<B> {
         side::journal_depth(self, count_to).await
     }
 
-    async fn get(&self, target: &Target, pk: &Pk) -> Result<Option<Stored>, StoreError> {
-        read::get(self, target, pk).await
+    async fn get(
+        &self,
+        target: &Target,
+        pk: &Pk,
+        consistency: Consistency<'_>,
+    ) -> Result<Option<Stored>, StoreError> {
+        read::get(self, target, pk, consistency).await
     }
 
-    async fn list(&self, query: &PageQuery) -> Result<Page, StoreError> {
-        read::list(self, query).await
+    async fn list(
+        &self,
+        query: &PageQuery,
+        consistency: Consistency<'_>,
+    ) -> Result<Page, StoreError> {
+        read::list(self, query, consistency).await
     }
 
     async fn id_of_old(

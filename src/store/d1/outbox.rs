@@ -4,6 +4,7 @@ use super::D1;
 use super::database::{Database, Reading, Statement};
 use super::decode;
 use super::errors::store_error;
+use super::evidence;
 use super::side::{acks, one, run};
 use super::sql::Sql;
 use crate::schema::{Key, Version};
@@ -173,7 +174,8 @@ pub(super) async fn purge<B: Database>(
         .int(first_day_kept(before_ms));
     let processed = Sql::new("DELETE FROM \"_processed\" WHERE \"event_id\" IN (SELECT \"event_id\" FROM \"_processed\" WHERE \"event_id\" < ")
         .text(&oldest_processed(before_ms));
-    let statements = [sent, requests, processed].map(|sql| limit(sql).read());
+    let counts = evidence::purge(before_ms);
+    let statements = [sent, requests, processed, counts].map(|sql| limit(sql).read());
     let answers = d1.database.batch(statements.into()).await.map_err(store_error)?;
     Ok(u64::try_from(answers.iter().map(Vec::len).sum::<usize>()).unwrap_or(u64::MAX))
 }

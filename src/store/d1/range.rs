@@ -9,13 +9,13 @@ use super::sql::Sql;
 use super::texts::texts;
 use crate::schema::{Key, Pk, Table, Version};
 use crate::store::range::known_keys;
-use crate::store::{PRIMARY_KEY, Range, RangePage, StoreError};
+use crate::store::{Consistency, PRIMARY_KEY, Range, RangePage, StoreError};
 
 /// In one statement: D1 reads the lengths of the page's rows from their headers first, and then as
 /// many rows as have not too many bytes.
 pub(super) async fn range<B: Database>(d1: &D1<B>, range: &Range) -> Result<RangePage, StoreError> {
     let mut page = RangePage::default();
-    for record in rows(d1, range.table, || page_of(range)).await? {
+    for record in rows(d1, range.table, Consistency::Strong, || page_of(range)).await? {
         let (found, bytes) = decode::found(range.table, &record)?;
         page.rows.push(found);
         page.bytes = page.bytes.saturating_add(bytes);

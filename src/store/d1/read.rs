@@ -1,7 +1,7 @@
 //! Reads of D1: one row, a page, a snapshot of keys.
 
 use super::D1;
-use super::database::{Database, Reading, Record, Statement};
+use super::database::{Database, DatabaseError, Reading, Record, Statement};
 use super::decode::{self, stored};
 use super::errors::read_error;
 use super::sql::{Sql, equals, row_is};
@@ -9,15 +9,17 @@ use super::texts::texts;
 use std::collections::HashMap;
 
 use crate::schema::{Body, Image, Key, Pk, Table, Value, Version};
-use crate::store::{Direction, Page, PageQuery, StoreError, Stored, Target};
+use crate::store::{Consistency, Direction, Page, PageQuery, StoreError, Stored, Target};
 
 pub(super) async fn get<B: Database>(
     d1: &D1<B>,
     target: &Target,
     pk: &Pk,
+    consistency: Consistency<'_>,
 ) -> Result<Option<Stored>, StoreError> {
     let table = target.table();
-    let records = rows(d1, table, || Ok(Sql::new(" WHERE ").then(row_is(target, pk)?))).await?;
+    let rest = || Ok(Sql::new(" WHERE ").then(row_is(target, pk)?));
+    let records = rows(d1, table, consistency, rest).await?;
     records.first().map(|record| stored(table, record)).transpose()
 }
 
@@ -28,21 +30,38 @@ const HAS_BLOB: &str = "JSON cannot hold BLOB values";
 pub(super) async fn rows<B: Database>(
     d1: &D1<B>,
     table: &'static Table,
+    consistency: Consistency<'_>,
     rest: impl Fn() -> Result<Sql, StoreError>,
 ) -> Result<Vec<Record>, StoreError> {
     let texts = texts(table);
     let quick = Sql::statement(&texts.quick).then(rest()?).read_rows(table);
-    let mut answer = d1.database.batch(vec![quick]).await;
+    let mut answer = one_at(d1, consistency, quick).await;
     if matches!(&answer, Err(error) if error.message.contains(HAS_BLOB)) {
         let careful = Sql::statement(&texts.select).then(rest()?).read_rows(table);
-        answer = d1.database.batch(vec![careful]).await;
+        answer = one_at(d1, consistency, careful).await;
     }
     Ok(answer.map_err(read_error)?.into_iter().next().unwrap_or_default())
 }
 
-pub(super) async fn list<B: Database>(d1: &D1<B>, query: &PageQuery) -> Result<Page, StoreError> {
+/// Without a session D1 reads where it writes.
+async fn one_at<B: Database>(
+    d1: &D1<B>,
+    consistency: Consistency<'_>,
+    statement: (Statement, Reading),
+) -> Result<Vec<Vec<Record>>, DatabaseError> {
+    match consistency {
+        Consistency::Strong => d1.database.batch(vec![statement]).await,
+        _ => Ok(d1.database.batch_in(consistency, vec![statement]).await?.0),
+    }
+}
+
+pub(super) async fn list<B: Database>(
+    d1: &D1<B>,
+    query: &PageQuery,
+    consistency: Consistency<'_>,
+) -> Result<Page, StoreError> {
     let table = query.target().table();
-    let records = rows(d1, table, || Ok(page_of(query))).await?;
+    let records = rows(d1, table, consistency, || Ok(page_of(query))).await?;
     let mut rows = Vec::with_capacity(records.len());
     for record in &records {
         rows.push(stored(table, record)?);

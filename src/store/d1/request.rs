@@ -62,7 +62,8 @@ pub(super) async fn settle<B: Database>(
         return Ok(None);
     }
     let images = snapshot(d1, &keys).await?;
-    Ok(Some(Written { images: images.into_iter().flatten().collect(), replayed: true }))
+    let images = images.into_iter().flatten().collect();
+    Ok(Some(Written { images, replayed: true, bookmark: None }))
 }
 
 /// The answer to a unit whose request is known.

@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::database::{Database, DatabaseError, Param, Reading, Record, Statement};
+use crate::store::Consistency;
 
 /// Longest wait for a batch, in milliseconds. D1 itself gives up after 30 seconds
 /// (<https://developers.cloudflare.com/d1/platform/limits/>); a caller has gone by then.
@@ -17,10 +18,12 @@ const DEADLINE_MS: u32 = 10_000;
 const FIELD: char = '\u{1}';
 const ROW: char = '\u{2}';
 const STATEMENT: char = '\u{3}';
+/// Before the bookmark, which comes last.
+const BOOKMARK: char = '\u{4}';
 
 #[wasm_bindgen(module = "/src/worker/glue.js")]
 extern "C" {
-    fn batch(db: &JsValue, statements: &str, deadline_ms: u32) -> Promise;
+    fn batch(db: &JsValue, statements: &str, deadline_ms: u32, session: Option<&str>) -> Promise;
 }
 
 /// D1 as bound to this Worker.
@@ -39,21 +42,53 @@ impl Database for Binding {
         &self,
         statements: Vec<(Statement, Reading)>,
     ) -> Result<Vec<Vec<Record>>, DatabaseError> {
+        Ok(self.run(statements, None).await?.0)
+    }
+
+    async fn batch_in(
+        &self,
+        consistency: Consistency<'_>,
+        statements: Vec<(Statement, Reading)>,
+    ) -> Result<(Vec<Vec<Record>>, Option<String>), DatabaseError> {
+        let session = match consistency {
+            Consistency::Strong => "first-primary",
+            Consistency::Eventual => "first-unconstrained",
+            Consistency::Bookmark(bookmark) => bookmark,
+        };
+        self.run(statements, Some(session)).await
+    }
+}
+
+impl Binding {
+    /// In a session that begins so, or without one.
+    async fn run(
+        &self,
+        statements: Vec<(Statement, Reading)>,
+        session: Option<&str>,
+    ) -> Result<(Vec<Vec<Record>>, Option<String>), DatabaseError> {
         if statements.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), None));
         }
         let text = request(&statements).map_err(|error| {
             let message = format!("a batch could not be written: {error}");
             DatabaseError { message, unknown: false }
         })?;
-        let answer = JsFuture::from(batch(&self.0, &text, DEADLINE_MS)).await.map_err(failed)?;
+        let answer = batch(&self.0, &text, DEADLINE_MS, session);
+        let answer = JsFuture::from(answer).await.map_err(failed)?;
         // The batch is committed by now: an answer that can't be read is a lost answer.
         let answer = text_of(&answer).ok_or_else(|| DatabaseError {
             message: "D1 answered with something else than rows".to_owned(),
             unknown: true,
         })?;
+        let (answer, bookmark) = match answer.rsplit_once(BOOKMARK) {
+            Some((answer, bookmark)) => {
+                (answer, (!bookmark.is_empty()).then(|| bookmark.to_owned()))
+            }
+            None => (answer.as_str(), None),
+        };
         let readings = statements.iter().map(|(_, reading)| reading);
-        Ok(readings.zip(answer.split(STATEMENT)).map(|(of, rows)| records(of, rows)).collect())
+        let answers = readings.zip(answer.split(STATEMENT)).map(|(of, rows)| records(of, rows));
+        Ok((answers.collect(), bookmark))
     }
 }
 

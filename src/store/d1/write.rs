@@ -14,7 +14,9 @@ use super::texts::{key_is_a_text, texts};
 use super::{D1, decode, lean};
 use crate::schema::table::OnDelete;
 use crate::schema::{Epoch, Key, Pk, Row, Table, Value};
-use crate::store::{Change, Op, Operand, Refusal, Set, StoreError, Unit, WriteError, Written};
+use crate::store::{
+    Change, Consistency, Op, Operand, Refusal, Set, StoreError, Unit, WriteError, Written,
+};
 
 /// A lean batch first. If a rule ends it, nothing was written, and the explaining batch finds out
 /// which rule, or succeeds where what stood in the way has gone meanwhile.
@@ -28,10 +30,12 @@ pub(super) async fn write<B: Database>(
         let mut batch = Batch::lean(remember(unit, &keys, epoch), REMEMBERED);
         let first_change = add_unit(&mut batch, unit, epoch)?;
         if batch.fits() {
-            match d1.database.batch(batch.finish().0).await.map_err(classify) {
-                Ok(answers) => {
+            let statements = batch.finish().0;
+            match d1.database.batch_in(Consistency::Strong, statements).await.map_err(classify) {
+                Ok((answers, bookmark)) => {
                     let answers = answers.into_iter().skip(first_change);
-                    return Ok(Written { images: lean::images(unit, answers), replayed: false });
+                    let images = lean::images(unit, answers);
+                    return Ok(Written { images, replayed: false, bookmark });
                 }
                 Err(Failure::Repeated) => return repeated(d1, unit).await,
                 Err(Failure::Fenced) => return Err(WriteError::Fenced),
@@ -58,10 +62,10 @@ async fn explained<B: Database>(
     add_unit(&mut batch, unit, epoch)?;
     let first_image = batch.read(image_statements(keys)?);
     let (statements, refusals) = batch.finish();
-    match d1.database.batch(statements).await {
-        Ok(answers) => {
+    match d1.database.batch_in(Consistency::Strong, statements).await {
+        Ok((answers, bookmark)) => {
             let answers = answers.into_iter().skip(first_image);
-            Ok(Written { images: readable_images(keys, answers), replayed: false })
+            Ok(Written { images: readable_images(keys, answers), replayed: false, bookmark })
         }
         Err(error) => match classify(error) {
             Failure::Repeated => repeated(d1, unit).await,

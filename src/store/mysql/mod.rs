@@ -38,9 +38,9 @@ use session::Idle;
 use tandem_mysql::{Connection, Error, Platform, Stream};
 
 use super::{
-    Applied, ApplyError, ApplySet, Control, Delivery, JournalDepth, JournalLine, JournalPosition,
-    OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range, RangePage, Role, Side,
-    Store, StoreError, Stored, Target, Unit, WriteError, Written,
+    Applied, ApplyError, ApplySet, Consistency, Control, Delivery, JournalDepth, JournalLine,
+    JournalPosition, OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range,
+    RangePage, Role, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Table, Version};
 
@@ -161,11 +161,20 @@ impl<C: Connect> Store for MySql<C> {
         side::journal_depth(self, count_to).await
     }
 
-    async fn get(&self, target: &Target, pk: &Pk) -> Result<Option<Stored>, StoreError> {
+    async fn get(
+        &self,
+        target: &Target,
+        pk: &Pk,
+        _consistency: Consistency<'_>,
+    ) -> Result<Option<Stored>, StoreError> {
         read::get(self, target, pk).await
     }
 
-    async fn list(&self, query: &PageQuery) -> Result<Page, StoreError> {
+    async fn list(
+        &self,
+        query: &PageQuery,
+        _consistency: Consistency<'_>,
+    ) -> Result<Page, StoreError> {
         read::list(self, query).await
     }
 

@@ -96,5 +96,5 @@ async fn find<C: Connect>(
     let mut seen = std::collections::HashSet::new();
     keys.retain(|key| seen.insert(key.clone()));
     let images = read::images(tx, &keys).await?.into_iter().flatten().collect();
-    Ok(Some((fingerprint, Written { images, replayed: true })))
+    Ok(Some((fingerprint, Written { images, replayed: true, bookmark: None })))
 }

@@ -17,7 +17,7 @@ pub(super) async fn write<C: Connect>(
     epoch: Epoch,
 ) -> Result<Written, WriteError> {
     match mysql.transaction(async |tx| step(tx, unit, epoch).await).await? {
-        Some(images) => Ok(Written { images, replayed: false }),
+        Some(images) => Ok(Written { images, replayed: false, bookmark: None }),
         None => request::repeated(mysql, unit).await,
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use proptest::prelude::*;
+use crate::evidence::Histogram;
 
 const NOW_MS: i64 = 1_800_000_000_000;
 
@@ -96,25 +96,4 @@ fn mysql_that_does_not_answer_closes_both_ways() {
     assert_eq!(failing(&away), ["other-journal", "epochs"]);
     let away = Inputs { mysql_epoch: None, ..good(Side::D1) };
     assert_eq!(failing(&away), ["epochs"]);
-}
-
-proptest! {
-    #[test]
-    fn a_percentile_lies_in_the_bucket_of_its_rank(
-        latencies_ms in proptest::collection::vec(0u64..40_000, 1..300), percent in 1u64..=100,
-    ) {
-        let mut histogram = Histogram::default();
-        let bucket = |ms: u64| (0..16).find(|at| ms < 1 << at).unwrap_or(16);
-        for ms in &latencies_ms {
-            histogram.counts[bucket(*ms)] += 1;
-        }
-        let mut sorted = latencies_ms;
-        sorted.sort_unstable();
-        let rank = (sorted.len() as u64 * percent).div_ceil(100).max(1);
-        let exact = sorted[rank as usize - 1];
-        let found = percentile_ms(&histogram, percent).unwrap();
-        let at = bucket(exact);
-        let from = if at == 0 { 0 } else { 1 << (at - 1) };
-        prop_assert!(from <= found && found <= 1 << at, "{exact}: {found}");
-    }
 }

@@ -1,19 +1,26 @@
 //! The coordinator's line, and the history of its changes.
 
 use super::super::database::Database;
-use super::super::errors::store_error;
+use super::super::errors::{read_error, store_error};
 use super::super::side::one;
 use super::super::sql::Sql;
 use super::super::{D1, decode};
 use super::{cut, limit};
 use crate::schema::Epoch;
 use crate::store::{
-    Coordinator, NewSwitch, Redirect, Route, RouteState, Side, StoreError, Switch, SwitchEnd,
+    Consistency, Coordinator, NewSwitch, Redirect, Route, RouteState, Side, StoreError, Switch,
+    SwitchEnd,
 };
 
 impl<B: Database> Coordinator for D1<B> {
     async fn redirect(&self, change: &Redirect) -> Result<bool, StoreError> {
         redirect(self, change).await
+    }
+
+    async fn bookmark(&self) -> Result<Option<String>, StoreError> {
+        let look = Sql::new("SELECT json_array('1') AS \"r\"");
+        let answer = self.database.batch_in(Consistency::Strong, vec![look.read()]).await;
+        Ok(answer.map_err(read_error)?.1)
     }
 
     async fn switches(&self, most: usize) -> Result<Vec<Switch>, StoreError> {

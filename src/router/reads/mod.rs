@@ -1,0 +1,219 @@
+//! The way of a read: find who serves it, ask there, and elsewhere if need be. See `docs/reads.md`.
+
+mod ask;
+mod from;
+mod options;
+
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
+
+pub use from::Agreement;
+pub use options::{Freshness, ReadOptions, Reader};
+
+use ask::{Ask, Many, One};
+use from::{Known, ReadFrom, primary, read_from};
+
+use super::{RouteError, Router, no_mysql};
+use crate::outbox::Queue;
+use crate::runs::Ledger;
+use crate::runtime::Runtime;
+use crate::schema::{Pk, Table};
+use crate::store::{
+    Consistency, Outcome, Page, PageQuery, Route, Side, Store, StoreError, Stored, Target,
+};
+
+/// How long MySQL may take over a read that D1 can serve, in milliseconds.
+pub const STAGED_READ_DEADLINE_MS: u64 = 2_000;
+
+/// What a read found, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Served<T> {
+    /// What.
+    pub found: T,
+    /// The database that it was found in.
+    pub by: Side,
+}
+
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+    /// One row.
+    pub async fn get(
+        &self,
+        target: &Target,
+        pk: &Pk,
+        options: &ReadOptions<'_>,
+    ) -> Result<Served<Option<Stored>>, RouteError> {
+        self.read(&One { target, pk }, options).await
+    }
+
+    /// One page.
+    pub async fn list(
+        &self,
+        query: &PageQuery,
+        options: &ReadOptions<'_>,
+    ) -> Result<Served<Page>, RouteError> {
+        self.read(&Many(query), options).await
+    }
+
+    /// The key of the row that had this one in the table that `table` has taken over: D1 knows it,
+    /// whichever is the primary.
+    pub async fn id_of_old(
+        &self,
+        table: &'static Table,
+        old_id: i64,
+    ) -> Result<Option<Pk>, RouteError> {
+        self.check_reads()?;
+        Ok(self.shared.d1.id_of_old(table, old_id).await?)
+    }
+
+    async fn read<A: Ask>(
+        &self,
+        ask: &A,
+        options: &ReadOptions<'_>,
+    ) -> Result<Served<A::Found>, RouteError> {
+        self.check_reads()?;
+        let route = self.read_route(options).await?;
+        let known = Known {
+            reads: &self.config().reads,
+            route,
+            doubles: self.doubles(),
+            agreement: self.isolate().agreement.get(),
+            breaker: self.isolate().breaker.state(self.runtime().now_ms()),
+        };
+        let side = primary(route);
+        match read_from(&known, ask.what(), options) {
+            ReadFrom::Nobody => Err(RouteError::Cached),
+            ReadFrom::Primary => {
+                Ok(self.observed(side, self.at_primary(ask, route, options)).await?)
+            }
+            ReadFrom::SecondaryOrPrimary => {
+                if let Ok(Some(served)) = self.at_secondary(ask, side.other(), options).await {
+                    return Ok(served);
+                }
+                Ok(self.at_primary(ask, route, options).await?)
+            }
+            ReadFrom::PrimaryOrSecondary => {
+                // On the heap: what MySQL's reads are made of is large, and is in other futures here.
+                let read = self.in_time(Box::pin(self.at_primary(ask, route, options)));
+                let error = match self.noted(side, self.observed(side, read).await) {
+                    Ok(served) => return Ok(served),
+                    Err(error) if error.is_transient() => error,
+                    Err(error) => return Err(error.into()),
+                };
+                match self.at_secondary(ask, side.other(), options).await {
+                    Ok(Some(served)) => Ok(served),
+                    // What the primary said is what is wrong.
+                    _ => Err(error.into()),
+                }
+            }
+        }
+    }
+
+    /// The route to read by: read anew where the one that is remembered may be too old.
+    async fn read_route(&self, options: &ReadOptions<'_>) -> Result<Route, StoreError> {
+        if options.freshness == Freshness::Critical {
+            self.forget_route();
+        }
+        let route = self.route().await?;
+        if options.session.is_none_or(|session| session.epoch() <= route.epoch) {
+            return Ok(route);
+        }
+        self.forget_route();
+        self.route().await
+    }
+
+    async fn at_primary<A: Ask>(
+        &self,
+        ask: &A,
+        route: Route,
+        options: &ReadOptions<'_>,
+    ) -> Result<Served<A::Found>, StoreError> {
+        let by = primary(route);
+        let found = match (by, &self.shared.mysql) {
+            (Side::MySql, Some(mysql)) => ask.at(mysql.as_ref(), Consistency::Strong).await?,
+            (Side::MySql, None) => return Err(no_mysql()),
+            (Side::D1, _) => {
+                let consistency = match (options.freshness, options.session) {
+                    (Freshness::Critical, _) => Consistency::Strong,
+                    (Freshness::Tolerant, None) => Consistency::Eventual,
+                    (Freshness::Tolerant, Some(session)) => session
+                        .bookmark(route.epoch)
+                        .map_or(Consistency::Strong, Consistency::Bookmark),
+                };
+                ask.at(self.shared.d1.as_ref(), consistency).await?
+            }
+        };
+        Ok(Served { found, by })
+    }
+
+    /// `None` where it does not have what the session wrote.
+    async fn at_secondary<A: Ask>(
+        &self,
+        ask: &A,
+        by: Side,
+        options: &ReadOptions<'_>,
+    ) -> Result<Option<Served<A::Found>>, StoreError> {
+        let found = match (by, &self.shared.mysql) {
+            (Side::MySql, None) => return Ok(None),
+            (Side::MySql, Some(mysql)) => {
+                let (breaker, counters) = (&self.isolate().breaker, &self.isolate().counters);
+                if !breaker.allows(self.runtime().now_ms()) {
+                    return Ok(None);
+                }
+                let read = self.in_time(Box::pin(held(ask, mysql.as_ref(), options)));
+                let found = self.noted(by, self.observed(by, read).await);
+                match &found {
+                    Ok(Some(_)) => counters.staged_reads.add(1),
+                    Ok(None) => {}
+                    Err(_) => counters.fallbacks.add(1),
+                }
+                found?
+            }
+            (Side::D1, _) => {
+                let found = held(ask, self.shared.d1.as_ref(), options).await?;
+                self.isolate().counters.fallbacks.add(u64::from(found.is_some()));
+                found
+            }
+        };
+        Ok(found.map(|found| Served { found, by }))
+    }
+
+    /// Tells the breaker how MySQL is.
+    fn noted<T>(&self, by: Side, answer: Result<T, StoreError>) -> Result<T, StoreError> {
+        let breaker = &self.isolate().breaker;
+        match (by, &answer) {
+            (Side::D1, _) => {}
+            (Side::MySql, Err(error)) if error.is_transient() => {
+                breaker.failed(self.runtime().now_ms());
+            }
+            (Side::MySql, _) => breaker.succeeded(),
+        }
+        answer
+    }
+
+    async fn in_time<T>(
+        &self,
+        read: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        let (read, late) = (pin!(read), pin!(self.runtime().beat_ms(STAGED_READ_DEADLINE_MS)));
+        match select(read, late).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(((), _)) => Err(StoreError::Unavailable {
+                side: Side::MySql,
+                outcome: Outcome::NotDone,
+                message: format!("did not answer a read within {STAGED_READ_DEADLINE_MS} ms"),
+            }),
+        }
+    }
+}
+
+async fn held<A: Ask, S: Store>(
+    ask: &A,
+    secondary: &S,
+    options: &ReadOptions<'_>,
+) -> Result<Option<A::Found>, StoreError> {
+    match options.session {
+        Some(session) => ask.held(secondary, session).await,
+        None => ask.at(secondary, Consistency::Strong).await.map(Some),
+    }
+}

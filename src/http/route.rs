@@ -38,6 +38,8 @@ pub enum Resource {
     Status,
     /// `/admin/replay`
     Replay,
+    /// `/admin/facts`
+    Facts,
     /// `/admin/outbox/poll`
     PollOutbox,
     /// `/admin/outbox/redrive`
@@ -110,6 +112,7 @@ impl Resource {
             }
             ["admin", "status"] => Resource::Status,
             ["admin", "replay"] => Resource::Replay,
+            ["admin", "facts"] => Resource::Facts,
             ["admin", "outbox", "poll"] => Resource::PollOutbox,
             ["admin", "outbox", "redrive"] => Resource::Redrive,
             ["admin", "runs"] => Resource::Runs,
@@ -148,6 +151,7 @@ impl Resource {
             self,
             Resource::Status
                 | Resource::Replay
+                | Resource::Facts
                 | Resource::PollOutbox
                 | Resource::Redrive
                 | Resource::Runs
@@ -173,6 +177,7 @@ impl Resource {
             | Resource::Audit => (&[Get], "GET, HEAD"),
             Resource::Units
             | Resource::Replay
+            | Resource::Facts
             | Resource::PollOutbox
             | Resource::Redrive
             | Resource::ChangeRun(..) => (&[Post], "POST"),

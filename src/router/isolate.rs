@@ -6,16 +6,16 @@ use std::rc::Rc;
 
 use super::afterwards::Afterwards;
 use super::reads::Known;
+use super::route::KnownRoute;
 use super::shadow::Pace;
 use super::{Agreement, Breaker};
 use crate::evidence::Tally;
-use crate::store::Route;
 
 /// Memory of one isolate.
 #[derive(Debug, Default)]
 pub struct Isolate {
-    /// The last open route seen. However old it is, the fence in the database decides.
-    pub(super) route: Cell<Option<Route>>,
+    /// The last route seen. However old it is, the fence in the database decides.
+    pub(super) route: Cell<Option<KnownRoute>>,
     /// D1's line said that changes are journaled; it never says otherwise again.
     pub(super) journaling: Cell<bool>,
     /// An apply failed since the last replay went through: there may be lines to drain.

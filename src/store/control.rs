@@ -52,6 +52,10 @@ pub struct Control {
     pub role: Role,
     /// Whether changes are journaled: from the first double write on, for ever.
     pub journaling: bool,
+    /// When the coordinator's line last changed, in milliseconds since 1970; 0 where it never did.
+    pub since_ms: i64,
+    /// Writes may have been left behind when it did.
+    pub forced: bool,
     /// The coordinator's route; only D1 has one.
     pub route: Option<Route>,
 }

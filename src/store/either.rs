@@ -4,7 +4,7 @@
 use super::{
     Applied, ApplyError, ApplySet, Consistency, Control, Delivery, JournalDepth, JournalLine,
     JournalPosition, OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range,
-    RangePage, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
+    RangePage, Role, Shape, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Table, Version};
 
@@ -160,8 +160,24 @@ impl<D: Store, M: Store> Store for Either<'_, D, M> {
         either!(self, store => store.unique_keys(table).await)
     }
 
+    async fn shapes(&self) -> Result<Vec<Shape>, StoreError> {
+        either!(self, store => store.shapes().await)
+    }
+
+    async fn probe_cache(&self, nonces: &[String; 2]) -> Result<[String; 2], StoreError> {
+        either!(self, store => store.probe_cache(nonces).await)
+    }
+
     async fn control(&self) -> Result<Control, StoreError> {
         either!(self, store => store.control().await)
+    }
+
+    async fn raise(&self, epoch: Epoch, role: Role) -> Result<(), StoreError> {
+        either!(self, store => store.raise(epoch, role).await)
+    }
+
+    async fn journal_is_empty(&self) -> Result<bool, StoreError> {
+        either!(self, store => store.journal_is_empty().await)
     }
 
     async fn start_journaling(&self) -> Result<(), StoreError> {

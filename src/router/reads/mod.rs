@@ -130,15 +130,15 @@ where
 
     /// The route to read by: read anew where the one that is remembered may be too old.
     async fn read_route(&self, options: &ReadOptions<'_>) -> Result<Route, StoreError> {
-        if options.freshness == Freshness::Critical {
-            self.forget_route();
-        }
-        let route = self.route().await?;
+        let route = match options.freshness {
+            Freshness::Critical => self.route_anew().await?,
+            Freshness::Tolerant => self.route().await?,
+        };
         if options.session.is_none_or(|session| session.epoch() <= route.epoch) {
             return Ok(route);
         }
-        self.forget_route();
-        self.route().await
+        // None that was read before the session's write will do.
+        Ok(self.ask_route().await?.route)
     }
 
     async fn at_primary<A: Ask>(

@@ -21,6 +21,7 @@ mod read;
 mod repair;
 mod request;
 mod scan;
+mod shape;
 mod side;
 mod sql;
 mod texts;
@@ -35,7 +36,7 @@ use database::Database;
 use super::{
     Applied, ApplyError, ApplySet, Consistency, Control, Delivery, JournalDepth, JournalLine,
     JournalPosition, OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range,
-    RangePage, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
+    RangePage, Role, Shape, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Table, Version};
 
@@ -178,11 +179,23 @@ impl<B: Database> Store for D1<B> {
     }
 
     async fn unique_keys(&self, table: &'static Table) -> Result<Vec<String>, StoreError> {
-        range::unique_keys(self, table).await
+        shape::unique_keys(self, table).await
+    }
+
+    async fn shapes(&self) -> Result<Vec<Shape>, StoreError> {
+        shape::shapes(self).await
     }
 
     async fn control(&self) -> Result<Control, StoreError> {
         side::control(self).await
+    }
+
+    async fn raise(&self, epoch: Epoch, role: Role) -> Result<(), StoreError> {
+        side::raise(self, epoch, role).await
+    }
+
+    async fn journal_is_empty(&self) -> Result<bool, StoreError> {
+        side::journal_is_empty(self).await
     }
 
     async fn start_journaling(&self) -> Result<(), StoreError> {

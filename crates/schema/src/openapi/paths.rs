@@ -121,6 +121,10 @@ pub fn fixed() -> Map<String, Json> {
         ("/openapi.json".to_owned(), open("openapi", "This document.", health)),
         ("/admin/status".to_owned(), operator("get", "status", "Both databases and this isolate.")),
         ("/admin/replay".to_owned(), operator("post", "replay", "Brings missed writes over.")),
+        (
+            "/admin/facts".to_owned(),
+            operator("post", "try_facts", "Tries out what a switch rests on: see docs/phases.md."),
+        ),
         ("/admin/outbox/poll".to_owned(), operator("post", "poll_outbox", "Sends waiting events.")),
         (
             "/admin/outbox/redrive".to_owned(),

@@ -4,6 +4,7 @@ mod audit;
 mod findings;
 mod progress;
 mod runs;
+mod switches;
 mod words;
 
 pub use findings::{MAX_FINDINGS, MAX_NOTED};

@@ -500,6 +500,10 @@ impl<S: Ledger> Ledger for Faulty<S> {
         self.call("count_findings", self.store.count_findings(filter)).await
     }
 
+    async fn note_findings(&self, of: &str, findings: &[Finding]) -> Result<(), StoreError> {
+        self.call("note_findings", self.store.note_findings(of, findings)).await
+    }
+
     async fn settle_findings(
         &self,
         found: &[(FindingPosition, FindingState)],

@@ -29,7 +29,7 @@ mod texts;
 pub mod worker;
 mod write;
 
-pub use ledger::{MAX_ENDED_RUNS, MAX_FINDINGS};
+pub use ledger::{MAX_ENDED_RUNS, MAX_FINDINGS, MAX_NOTED};
 
 use database::Database;
 

@@ -3,10 +3,11 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Context, Response};
+use super::{Context, Response, evidence};
 use crate::config::{Config, Inline, Maintenance, Secondary};
+use crate::evidence::{FactName, Known, Phase, held_up};
 use crate::outbox::Queue;
-use crate::router::{BreakerState, Health, SideHealth};
+use crate::router::{BreakerState, Evident, Health, SideHealth};
 use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::Timestamp;
@@ -22,7 +23,7 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Contex
 
     /// `GET /health/database`.
     pub(super) async fn database_health(&self) -> Response {
-        let health = self.router.health().await;
+        let health = self.router.health(false).await;
         let page = page(self.router.config(), &health, self.now_ms, Detail::Public);
         Response::json(if serves(&health) { 200 } else { 503 }, &page)
     }
@@ -56,8 +57,20 @@ pub fn page(config: &Config, health: &Health, now_ms: i64, detail: Detail) -> Js
             BreakerState::Open => "open",
             BreakerState::HalfOpen => "half-open",
         },
+        "phase": phase(config, health),
+        "evidence": health.known.as_ref().map(|known| evidence::page(known, now_ms, detail)),
         "flags": flags(config),
     })
+}
+
+/// Where the migration is, where D1 tells it.
+fn phase(config: &Config, health: &Health) -> Option<Json> {
+    let Evident { has_mysql, facts, standing, .. } = health.known.as_ref()?;
+    let (has_mysql, standing) = (*has_mysql, *standing);
+    let route = health.d1.control?.route?;
+    let known = Known { config, has_d1: true, has_mysql, route, standing };
+    let uncached = facts.iter().find(|fact| fact.name == FactName::Uncached).map(|fact| fact.holds);
+    Some(evidence::phase(Phase::of(&known), &standing, held_up(&known, uncached)))
 }
 
 /// Whether the database that takes the writes answers.
@@ -178,7 +191,7 @@ mod tests {
     }
 
     fn health(d1: SideHealth, mysql: Option<SideHealth>) -> Health {
-        Health { d1, mysql, breaker: BreakerState::Closed }
+        Health { d1, mysql, breaker: BreakerState::Closed, known: None }
     }
 
     fn config() -> Config {

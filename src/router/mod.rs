@@ -17,7 +17,7 @@ use std::rc::Rc;
 
 pub use breaker::{Breaker, BreakerState};
 pub use error::RouteError;
-pub use health::{Health, SideHealth};
+pub use health::{Evident, Health, SideHealth, WINDOW_MS};
 pub use isolate::{Counter, Counters, Isolate};
 pub use jobs::TickReport;
 pub use reads::{Agreement, Freshness, ReadOptions, Reader, STAGED_READ_DEADLINE_MS, Served};

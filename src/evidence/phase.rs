@@ -33,13 +33,11 @@ pub enum Phase {
     MysqlOnly,
 }
 
-/// What is known of a Worker and its databases.
+/// What is known of a Worker that has D1, and of its databases.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'a> {
     /// The flags as read.
     pub config: &'a Config,
-    /// Whether the Worker has a binding to D1.
-    pub has_d1: bool,
     /// Whether it has one to MySQL.
     pub has_mysql: bool,
     /// What the coordinator's line says.
@@ -58,11 +56,8 @@ pub struct Step {
 }
 
 impl Phase {
-    /// The phase that what is known makes.
+    /// The phase that what is known makes, of a Worker that has D1.
     pub fn of(known: &Known<'_>) -> Phase {
-        if !known.has_d1 {
-            return Phase::MysqlOnly;
-        }
         match known.route.state {
             RouteState::Closing { to } => Phase::Switching { to },
             RouteState::Open(Side::MySql) => Phase::MysqlPrimary,

@@ -13,8 +13,8 @@ const COUNT_TO: u64 = 1_000;
 /// Both databases and what waits between them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Health {
-    /// D1.
-    pub d1: SideHealth,
+    /// D1; `None` where the Worker has no binding to it any more.
+    pub d1: Option<SideHealth>,
     /// MySQL; `None` where the Worker has no binding to it or nobody uses it.
     pub mysql: Option<SideHealth>,
     /// The breaker in front of MySQL, in this isolate.
@@ -60,13 +60,18 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
     /// Asks both databases; for the counts too where `counted`.
     pub async fn health(&self, counted: bool) -> Health {
         let now_ms = self.runtime().now_ms();
-        let mysql = self.shared.mysql.as_deref();
+        let mysql = self.mysql();
+        if let Some(mysql) = mysql.filter(|_| self.is_alone()) {
+            let mysql = Some(self.ask(mysql).await);
+            let breaker = self.isolate().breaker.state(now_ms);
+            return Health { d1: None, mysql, breaker, known: None };
+        }
         let ask_mysql = async |mysql: Option<&M>| match mysql {
             Some(mysql) => Some(self.ask(mysql).await),
             None => None,
         };
         let (d1, mut asked, known) = futures_util::join!(
-            self.ask(self.shared.d1.as_ref()),
+            self.ask(self.d1()),
             ask_mysql(mysql.filter(|_| self.doubles())),
             self.known(counted)
         );
@@ -74,7 +79,8 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         if asked.is_none() && route.is_some_and(|route| route.state != RouteState::Open(Side::D1)) {
             asked = ask_mysql(mysql).await;
         }
-        Health { d1, mysql: asked, breaker: self.isolate().breaker.state(now_ms), known }
+        let breaker = self.isolate().breaker.state(now_ms);
+        Health { d1: Some(d1), mysql: asked, breaker, known }
     }
 
     async fn known(&self, counted: bool) -> Option<Evident> {

@@ -1,6 +1,7 @@
 //! Where a read goes, where a write goes.
 
 mod afterwards;
+mod alone;
 mod breaker;
 mod error;
 mod health;
@@ -39,6 +40,8 @@ struct Shared<D, M, R> {
     d1: Rc<D>,
     /// None where the Worker has no binding to it: D1 alone.
     mysql: Option<Rc<M>>,
+    /// There is no D1, and nobody may ask it.
+    alone: bool,
     runtime: R,
     config: Config,
     isolate: Rc<Isolate>,
@@ -54,7 +57,7 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
     /// With the databases of this request and what the isolate remembers.
     pub fn new(d1: D, mysql: Option<M>, runtime: R, config: Config, isolate: Rc<Isolate>) -> Self {
         let (d1, mysql) = (Rc::new(d1), mysql.map(Rc::new));
-        Router { shared: Rc::new(Shared { d1, mysql, runtime, config, isolate }) }
+        Router { shared: Rc::new(Shared { d1, mysql, alone: false, runtime, config, isolate }) }
     }
 
     /// The flags as read.
@@ -91,6 +94,9 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
     async fn route(&self) -> Result<Route, StoreError> {
         if let Some(route) = self.shared.isolate.route.get() {
             return Ok(route);
+        }
+        if let Some(mysql) = self.mysql().filter(|_| self.is_alone()) {
+            return self.route_alone(mysql).await;
         }
         let control = self.shared.d1.control().await?;
         self.shared.isolate.journaling.set(control.journaling);

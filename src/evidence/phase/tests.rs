@@ -24,7 +24,7 @@ fn standing(backfilled: bool, verified: bool, open_findings: u64) -> Standing {
 
 fn known(config: &Config, state: RouteState, standing: Standing) -> Known<'_> {
     let route = Route { epoch: Epoch(1), state };
-    Known { config, has_d1: true, has_mysql: true, route, standing }
+    Known { config, has_mysql: true, route, standing }
 }
 
 fn name(flags: &[(&'static str, &'static str)], standing: Standing) -> String {
@@ -65,7 +65,6 @@ fn the_coordinator_s_line_says_what_is() {
     let closing = of(RouteState::Closing { to: Side::D1 });
     assert_eq!(closing, Phase::Switching { to: Side::D1 });
     let known = known(&config, RouteState::Open(Side::MySql), Standing::default());
-    assert_eq!(Phase::of(&Known { has_d1: false, ..known }), Phase::MysqlOnly);
     let d1_alone = Route { state: RouteState::Open(Side::D1), ..known.route };
     assert_eq!(Phase::of(&Known { has_mysql: false, route: d1_alone, ..known }), Phase::D1Only);
 }

@@ -4,6 +4,8 @@
 
 #[path = "http/client.rs"]
 mod client;
+#[path = "http/evidence.rs"]
+mod evidence_routes;
 #[path = "http/guards.rs"]
 mod guards;
 #[path = "http/reads.rs"]
@@ -138,6 +140,7 @@ async fn the_operator_has_routes_of_their_own() {
     for (method, path) in [
         ("GET", "/admin/status"),
         ("POST", "/admin/replay"),
+        ("POST", "/admin/facts"),
         ("POST", "/admin/outbox/poll"),
         ("POST", "/admin/outbox/redrive"),
     ] {

@@ -2,11 +2,13 @@
 //! counts by minute, and whether everything was copied and compared.
 
 mod equal;
+mod phase;
 mod tally;
 mod trials;
 mod way_back;
 mod window;
 
+pub use phase::{Known, Phase, Step, held_up};
 pub use tally::Tally;
 pub use trials::{Tried, renew, try_all};
 pub use window::{Count, Histogram, Window};

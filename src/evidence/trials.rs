@@ -38,7 +38,7 @@ where
     M: Store + 'static,
     R: Runtime + Queue,
 {
-    if router.mysql().is_none() {
+    if router.mysql().is_none() || router.is_alone() {
         return Ok(Tried::default());
     }
     let (facts, now_ms) = (router.d1().facts().await?, router.runtime().now_ms());

@@ -18,7 +18,7 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Contex
     /// `GET /admin/status`: the health page with what the databases said, and the isolate's counts.
     pub(super) async fn status(&self) -> Result<Response, Problem> {
         self.secrets.operator(self.request)?;
-        let health = self.router.health().await;
+        let health = self.router.health(true).await;
         let mut page = page(self.router.config(), &health, self.now_ms, Detail::Operator);
         let counters = &self.router.isolate().counters;
         if let Some(page) = page.as_object_mut() {

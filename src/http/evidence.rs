@@ -2,9 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
+use super::health::Detail;
 use super::{Context, Problem, Response};
-use crate::evidence::{Fact, try_all};
+use crate::evidence::{Fact, FactName, Phase, Standing, Step, try_all};
 use crate::outbox::Queue;
+use crate::router::{Evident, WINDOW_MS};
 use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::Timestamp;
@@ -24,7 +26,7 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Contex
         } else {
             "do what the details say, and call again"
         };
-        let problem = |(name, problem): &(crate::evidence::FactName, String)| json!({ "name": name.name(), "problem": problem });
+        let problem = |(name, problem): &(FactName, String)| json!({ "name": name.name(), "problem": problem });
         let page = json!({
             "busy": tried.busy,
             "facts": facts(&tried.facts, self.now_ms, true),
@@ -33,6 +35,41 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Contex
         });
         Ok(Response::json(200, &page))
     }
+}
+
+/// Facts, standing, and the counts where they were asked for.
+pub(super) fn page(known: &Evident, now_ms: i64, detail: Detail) -> Json {
+    let at = |ms: Option<i64>| ms.map(|ms| Timestamp(ms).to_rfc3339());
+    let window = known.window.as_ref().map(|window| {
+        json!({
+            "minutes": WINDOW_MS / 60_000,
+            "dualWrites": window.dual_writes,
+            "dualFailures": window.dual_failures,
+            "mysqlCalls": window.mysql_calls,
+            "mysqlErrors": window.mysql_errors,
+            "mysqlP50Ms": window.mysql_latency.percentile(50),
+            "mysqlP99Ms": window.mysql_latency.percentile(99),
+        })
+    });
+    json!({
+        "facts": facts(&known.facts, now_ms, detail == Detail::Operator),
+        "backfilledAt": at(known.standing.backfilled_ms),
+        "verifiedAt": at(known.standing.verified_ms),
+        "openFindings": known.standing.open_findings,
+        "window": window,
+    })
+}
+
+/// Where the migration is, and how to get on.
+pub(super) fn phase(phase: Phase, standing: &Standing, held_up: Option<&str>) -> Json {
+    let step = |step: Step| json!({ "to": step.to, "how": step.how });
+    json!({
+        "name": phase.name(),
+        "means": phase.meaning(),
+        "next": phase.next(standing).map(step),
+        "back": phase.back().map(step),
+        "heldUp": held_up,
+    })
 }
 
 /// Facts; with what was found only for the operator.

@@ -3,10 +3,11 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Context, Response};
+use super::{Context, Response, evidence};
 use crate::config::{Config, Inline, Maintenance, Secondary};
+use crate::evidence::{FactName, Known, Phase, Standing, held_up};
 use crate::outbox::Queue;
-use crate::router::{BreakerState, Health, SideHealth};
+use crate::router::{BreakerState, Evident, Health, SideHealth};
 use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::Timestamp;
@@ -22,7 +23,7 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Contex
 
     /// `GET /health/database`.
     pub(super) async fn database_health(&self) -> Response {
-        let health = self.router.health().await;
+        let health = self.router.health(false).await;
         let page = page(self.router.config(), &health, self.now_ms, Detail::Public);
         Response::json(if serves(&health) { 200 } else { 503 }, &page)
     }
@@ -49,25 +50,45 @@ pub fn page(config: &Config, health: &Health, now_ms: i64, detail: Detail) -> Js
     };
     json!({
         "status": status,
-        "d1": side(&health.d1, now_ms, detail),
+        "d1": health.d1.as_ref().map(|d1| side(d1, now_ms, detail)),
         "mysql": mysql.map(|mysql| side(mysql, now_ms, detail)),
         "breaker": match health.breaker {
             BreakerState::Closed => "closed",
             BreakerState::Open => "open",
             BreakerState::HalfOpen => "half-open",
         },
+        "phase": phase(config, health),
+        "evidence": health.known.as_ref().map(|known| evidence::page(known, now_ms, detail)),
         "flags": flags(config),
     })
 }
 
+/// Where the migration is, where D1 tells it or is there no more.
+fn phase(config: &Config, health: &Health) -> Option<Json> {
+    let Some(d1) = &health.d1 else {
+        return Some(evidence::phase(Phase::MysqlOnly, &Standing::default(), None));
+    };
+    let Evident { has_mysql, facts, standing, .. } = health.known.as_ref()?;
+    let (has_mysql, standing) = (*has_mysql, *standing);
+    let route = d1.control?.route?;
+    let known = Known { config, has_mysql, route, standing };
+    let uncached = facts.iter().find(|fact| fact.name == FactName::Uncached).map(|fact| fact.holds);
+    Some(evidence::phase(Phase::of(&known), &standing, held_up(&known, uncached)))
+}
+
 /// Whether the database that takes the writes answers.
 fn serves(health: &Health) -> bool {
-    let route = health.d1.control.and_then(|control| control.route);
+    let mysql = health.mysql.as_ref().filter(|mysql| mysql.error.is_none());
+    let Some(d1) = &health.d1 else {
+        let control = mysql.and_then(|mysql| mysql.control);
+        return control.is_some_and(|control| control.role == Role::Primary);
+    };
+    let route = d1.control.and_then(|control| control.route);
     match route.map(|route| route.state) {
         None => false,
         Some(RouteState::Open(Side::D1) | RouteState::Closing { to: Side::MySql }) => true,
         Some(RouteState::Open(Side::MySql) | RouteState::Closing { to: Side::D1 }) => {
-            health.mysql.as_ref().is_some_and(|mysql| mysql.error.is_none())
+            mysql.is_some()
         }
     }
 }
@@ -180,7 +201,7 @@ mod tests {
     }
 
     fn health(d1: SideHealth, mysql: Option<SideHealth>) -> Health {
-        Health { d1, mysql, breaker: BreakerState::Closed }
+        Health { d1: Some(d1), mysql, breaker: BreakerState::Closed, known: None }
     }
 
     fn config() -> Config {
@@ -210,6 +231,19 @@ mod tests {
         assert_eq!(status(&health(mysql_open(), Some(silent(Side::MySql)))), "down");
         assert_eq!(status(&health(mysql_open(), Some(answers(Side::MySql, None)))), "ok");
         assert_eq!(status(&health(silent(Side::D1), Some(answers(Side::MySql, None)))), "down");
+    }
+
+    #[test]
+    fn without_d1_the_line_of_mysql_decides() {
+        let alone = |mysql| Health { d1: None, ..health(silent(Side::D1), Some(mysql)) };
+        let shown = |health: &Health| page(&config(), health, 0, Detail::Public);
+        let page = shown(&alone(answers(Side::MySql, None)));
+        assert_eq!((&page["status"], &page["d1"]), (&"ok".into(), &Json::Null));
+        assert_eq!(page["phase"]["name"], "mysql-only");
+        assert_eq!(shown(&alone(silent(Side::MySql)))["status"], "down");
+        let mut closed = answers(Side::MySql, None);
+        closed.control = closed.control.map(|control| Control { role: Role::Closed, ..control });
+        assert_eq!(shown(&alone(closed))["status"], "down");
     }
 
     #[test]

@@ -141,6 +141,10 @@ where
         let method = resource.method(&self.request.method)?;
         check_maintenance(self.router.config().maintenance, &resource, method)?;
         check_length(self.request)?;
+        if self.router.is_alone() && resource.needs_d1() {
+            let detail = "this Worker has no DB binding, and D1 keeps what is asked for";
+            return Err(Problem::new(Kind::NotConfigured, detail, "see docs/leaving.md"));
+        }
         match (&resource, method) {
             (Resource::Health, _) => Ok(self.health()),
             (Resource::DatabaseHealth, _) => Ok(self.database_health().await),

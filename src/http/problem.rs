@@ -100,7 +100,7 @@ kinds! {
     /// The database does not answer.
     Unavailable = 503 "unavailable" "The database is not available",
     /// A secret is missing.
-    NotConfigured = 503 "not-configured" "The Worker lacks a secret",
+    NotConfigured = 503 "not-configured" "The Worker lacks a secret or a binding",
     /// Whether the write was committed could not be found out in time.
     OutcomeUnknown = 504 "outcome-unknown" "It is not known whether the write was committed",
     /// Committed at the primary, but not at the other database.

@@ -145,6 +145,21 @@ impl Resource {
         })
     }
 
+    /// Whether D1 alone knows the answer.
+    pub fn needs_d1(&self) -> bool {
+        matches!(
+            self,
+            Resource::OldRow(..)
+                | Resource::Facts
+                | Resource::Runs
+                | Resource::Run(_)
+                | Resource::Findings(_)
+                | Resource::Report(_)
+                | Resource::ChangeRun(..)
+                | Resource::Audit
+        )
+    }
+
     /// Whether the operator's secret opens it.
     pub fn is_operators(&self) -> bool {
         matches!(

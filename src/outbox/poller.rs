@@ -13,7 +13,8 @@ const LEASE_MS: i64 = 30_000;
 /// (<https://developers.cloudflare.com/d1/platform/limits/>), which the cron's jobs share. A batch
 /// takes at most 7 of D1's outbox (2 for the lease, 1 to read, 4 to note what happened) and 2 of
 /// MySQL's (the lease, which is kept in D1): the polls of both take 20 × (7 + 2) = 180, and 6 for
-/// the last lease and its release. The purge takes 5 × 3 = 15; the rest is the replay's.
+/// the last lease and its release. The purge takes 5 × 4 = 20, and
+/// what is tried out daily 60; the rest is the replay's.
 const MAX_BATCHES: u32 = 20;
 /// An event that the queue refused so often goes to the dead letters, once it takes others.
 const MAX_ATTEMPTS: u32 = 10;

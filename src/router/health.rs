@@ -1,10 +1,11 @@
 //! How the two databases are, as one isolate sees them.
 
 use super::{BreakerState, Router};
+use crate::evidence::{Fact, Standing, Window};
 use crate::outbox::Queue;
 use crate::runs::Ledger;
 use crate::runtime::Runtime;
-use crate::store::{Control, JournalDepth, OutboxDepth, Side, Store};
+use crate::store::{Control, JournalDepth, OutboxDepth, RouteState, Side, Store};
 
 /// Lines are counted up to here: everybody may ask for this page, and what D1 reads is paid for.
 const COUNT_TO: u64 = 1_000;
@@ -12,13 +13,31 @@ const COUNT_TO: u64 = 1_000;
 /// Both databases and what waits between them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Health {
-    /// D1.
-    pub d1: SideHealth,
-    /// MySQL; `None` where the Worker has no binding to it or the double write is off.
+    /// D1; `None` where the Worker has no binding to it any more.
+    pub d1: Option<SideHealth>,
+    /// MySQL; `None` where the Worker has no binding to it or nobody uses it.
     pub mysql: Option<SideHealth>,
     /// The breaker in front of MySQL, in this isolate.
     pub breaker: BreakerState,
+    /// What is known of the migration, where D1 tells it.
+    pub known: Option<Evident>,
 }
+
+/// What is known of the migration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evident {
+    /// Whether the Worker has a binding to MySQL.
+    pub has_mysql: bool,
+    /// What was tried out.
+    pub facts: Vec<Fact>,
+    /// Whether everything was copied and compared.
+    pub standing: Standing,
+    /// Counts of all isolates over the last [`WINDOW_MS`], where they were asked for.
+    pub window: Option<Window>,
+}
+
+/// How far back a window goes, in milliseconds.
+pub const WINDOW_MS: i64 = 900_000;
 
 /// One database.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,17 +57,41 @@ pub struct SideHealth {
 }
 
 impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
-    /// Asks both databases.
-    pub async fn health(&self) -> Health {
+    /// Asks both databases; for the counts too where `counted`.
+    pub async fn health(&self, counted: bool) -> Health {
         let now_ms = self.runtime().now_ms();
-        let mysql = self.shared.mysql.as_ref().filter(|_| self.doubles());
-        let (d1, mysql) = futures_util::join!(self.ask(self.shared.d1.as_ref()), async {
-            match mysql {
-                Some(mysql) => Some(self.ask(mysql.as_ref()).await),
-                None => None,
-            }
-        });
-        Health { d1, mysql, breaker: self.isolate().breaker.state(now_ms) }
+        let mysql = self.mysql();
+        if let Some(mysql) = mysql.filter(|_| self.is_alone()) {
+            let mysql = Some(self.ask(mysql).await);
+            let breaker = self.isolate().breaker.state(now_ms);
+            return Health { d1: None, mysql, breaker, known: None };
+        }
+        let ask_mysql = async |mysql: Option<&M>| match mysql {
+            Some(mysql) => Some(self.ask(mysql).await),
+            None => None,
+        };
+        let (d1, mut asked, known) = futures_util::join!(
+            self.ask(self.d1()),
+            ask_mysql(mysql.filter(|_| self.doubles())),
+            self.known(counted)
+        );
+        let route = d1.control.and_then(|control| control.route);
+        if asked.is_none() && route.is_some_and(|route| route.state != RouteState::Open(Side::D1)) {
+            asked = ask_mysql(mysql).await;
+        }
+        let breaker = self.isolate().breaker.state(now_ms);
+        Health { d1: Some(d1), mysql: asked, breaker, known }
+    }
+
+    async fn known(&self, counted: bool) -> Option<Evident> {
+        let (d1, now_ms) = (self.d1(), self.runtime().now_ms());
+        let facts = d1.facts().await.ok()?;
+        let standing = d1.standing().await.ok()?;
+        let window = match counted {
+            true => d1.window(now_ms.saturating_sub(WINDOW_MS)).await.ok(),
+            false => None,
+        };
+        Some(Evident { has_mysql: self.mysql().is_some(), facts, standing, window })
     }
 
     async fn ask<S: Store>(&self, store: &S) -> SideHealth {

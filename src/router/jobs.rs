@@ -94,19 +94,25 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
 
     /// Sends what waits in one database's outbox; both are polled, whichever is the primary.
     pub async fn poll_outbox(&self, side: Side) -> Result<Option<PollReport>, StoreError> {
-        let (d1, runtime) = (self.shared.d1.as_ref(), self.runtime());
-        let store = match (side, &self.shared.mysql) {
-            (Side::D1, _) => Either::D1(d1),
-            (Side::MySql, Some(mysql)) if self.doubles() => Either::MySql(mysql.as_ref()),
-            (Side::MySql, _) => return Ok(None),
+        let runtime = self.runtime();
+        let store = match side {
+            Side::D1 if self.is_alone() => return Ok(None),
+            Side::D1 => Either::D1(self.d1()),
+            Side::MySql => match self.mysql_in_use().await? {
+                Some(mysql) => Either::MySql(mysql),
+                None => return Ok(None),
+            },
         };
-        Ok(Some(poll(&store, d1, runtime, runtime, TICK_BUDGET_MS).await?))
+        Ok(Some(poll(&store, &self.books(), runtime, runtime, TICK_BUDGET_MS).await?))
     }
 
     /// Puts dead letters of both databases back into their outboxes; gives how many.
     pub async fn redrive(&self) -> Result<u64, StoreError> {
-        let mut back = self.shared.d1.redrive(REDRIVE_EVENTS).await?;
-        if let Some(mysql) = self.shared.mysql.as_ref().filter(|_| self.doubles()) {
+        let mut back = 0;
+        if !self.is_alone() {
+            back += self.d1().redrive(REDRIVE_EVENTS).await?;
+        }
+        if let Some(mysql) = self.mysql_in_use().await? {
             back += mysql.redrive(REDRIVE_EVENTS).await?;
         }
         Ok(back)
@@ -114,17 +120,20 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
 
     async fn purge(&self) -> Result<(), StoreError> {
         let before_ms = self.runtime().now_ms().saturating_sub(KEEP_SENT_MS);
-        purge(self.shared.d1.as_ref(), before_ms).await?;
-        if let Some(mysql) = self.shared.mysql.as_ref().filter(|_| self.doubles()) {
-            purge(mysql.as_ref(), before_ms).await?;
+        if !self.is_alone() {
+            purge(self.d1(), before_ms).await?;
+        }
+        if let Some(mysql) = self.mysql_in_use().await? {
+            purge(mysql, before_ms).await?;
         }
         Ok(())
     }
 
-    /// A batch of the queue; the example's effect is kept in D1, whichever is the primary.
+    /// A batch of the queue; the example's effect is kept in D1, whichever is the primary, while
+    /// there is one.
     pub async fn consume(&self, bodies: &[String]) -> Result<Vec<Handled>, StoreError> {
         let now_ms = self.runtime().now_ms();
-        crate::outbox::consume(self.shared.d1.as_ref(), bodies, now_ms).await
+        crate::outbox::consume(&self.books(), bodies, now_ms).await
     }
 }
 

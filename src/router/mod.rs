@@ -1,6 +1,7 @@
 //! Where a read goes, where a write goes.
 
 mod afterwards;
+mod alone;
 mod breaker;
 mod error;
 mod health;
@@ -20,7 +21,7 @@ use std::rc::Rc;
 
 pub use breaker::{Breaker, BreakerState};
 pub use error::RouteError;
-pub use health::{Health, SideHealth};
+pub use health::{Evident, Health, SideHealth, WINDOW_MS};
 pub use isolate::{Counter, Counters, Isolate};
 pub use jobs::TickReport;
 pub use reads::{Agreement, Freshness, ReadOptions, Reader, STAGED_READ_DEADLINE_MS, Served};
@@ -42,6 +43,8 @@ struct Shared<D, M, R> {
     d1: Rc<D>,
     /// None where the Worker has no binding to it: D1 alone.
     mysql: Option<Rc<M>>,
+    /// There is no D1, and nobody may ask it.
+    alone: bool,
     runtime: R,
     config: Config,
     isolate: Rc<Isolate>,
@@ -57,7 +60,7 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
     /// With the databases of this request and what the isolate remembers.
     pub fn new(d1: D, mysql: Option<M>, runtime: R, config: Config, isolate: Rc<Isolate>) -> Self {
         let (d1, mysql) = (Rc::new(d1), mysql.map(Rc::new));
-        Router { shared: Rc::new(Shared { d1, mysql, runtime, config, isolate }) }
+        Router { shared: Rc::new(Shared { d1, mysql, alone: false, runtime, config, isolate }) }
     }
 
     /// The flags as read.

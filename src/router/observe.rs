@@ -52,6 +52,9 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
     /// Counts something; every few seconds what the isolate has counted goes to D1, beside the
     /// request or after it.
     pub(super) fn count(&self, count: impl FnOnce(&mut Window)) {
+        if self.is_alone() {
+            return; // they are kept in D1
+        }
         let tally = &self.isolate().tally;
         tally.note(self.runtime().now_ms(), count);
         if let Some(counts) = tally.take_due(self.runtime().now_ms()) {

@@ -80,7 +80,10 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
     }
 
     pub(super) async fn ask_route(&self) -> Result<KnownRoute, StoreError> {
-        let control = self.shared.d1.control().await?;
+        let control = match self.mysql().filter(|_| self.is_alone()) {
+            Some(mysql) => self.control_alone(mysql).await?,
+            None => self.shared.d1.control().await?,
+        };
         self.isolate().journaling.set(control.journaling);
         let route = control.route.ok_or_else(|| {
             StoreError::rejected(Side::D1, "has no control line: are the migrations applied?")

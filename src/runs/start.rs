@@ -196,6 +196,9 @@ where
     M: Store + 'static,
     R: Runtime + Queue,
 {
+    if router.is_alone() {
+        return Ok(()); // what there was ended with D1
+    }
     let now_ms = router.runtime().now_ms();
     for run in router.d1().running().await? {
         if now_ms.saturating_sub(run.updated_ms) >= LEASE_MS / 2 {
@@ -229,6 +232,9 @@ where
     let (Some(id), Some(mysql)) = (body.strip_prefix(MESSAGE), router.mysql()) else {
         return Ok(Worked::Ended);
     };
+    if router.is_alone() {
+        return Ok(Worked::Ended);
+    }
     // What the isolate remembers may be from before a switch.
     router.forget_route();
     let d1 = router.d1();

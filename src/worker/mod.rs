@@ -39,7 +39,8 @@ type WorkerRouter = Router<D1<Binding>, MySql<Hyperdrive>, Platform>;
 struct App {
     config: Config,
     secrets: Secrets,
-    d1: Binding,
+    /// None where the app has left D1.
+    d1: Option<Binding>,
     hyperdrive: Option<Hyperdrive>,
     queues: Rc<Queues>,
     isolate: Rc<Isolate>,
@@ -61,7 +62,7 @@ impl App {
         App {
             config: Config::parse(text),
             secrets: Secrets::parse(text),
-            d1: Binding::new(binding(D1_BINDING).unwrap_or_default()),
+            d1: bound(D1_BINDING).map(Binding::new),
             hyperdrive: bound(MYSQL_BINDING).map(|it| Hyperdrive::new(it.unchecked_into())),
             queues: Rc::new(Queues {
                 events: env.queue(EVENTS_BINDING).ok(),
@@ -77,8 +78,12 @@ impl App {
             MySql::new(hyperdrive).remembering(checked)
         });
         let runtime = Platform::new(after, Rc::clone(&self.queues));
-        let d1 = D1::new(self.d1.clone());
-        Router::new(d1, mysql, runtime, self.config.clone(), Rc::clone(&self.isolate))
+        let (config, isolate) = (self.config.clone(), Rc::clone(&self.isolate));
+        let d1 = D1::new(self.d1.clone().unwrap_or_else(Binding::absent));
+        match mysql {
+            Some(mysql) if self.d1.is_none() => Router::alone(d1, mysql, runtime, config, isolate),
+            mysql => Router::new(d1, mysql, runtime, config, isolate),
+        }
     }
 }
 

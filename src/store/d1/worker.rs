@@ -35,6 +35,11 @@ impl Binding {
     pub fn new(database: JsValue) -> Self {
         Binding(database)
     }
+
+    /// No binding: whatever is asked of it fails.
+    pub fn absent() -> Self {
+        Binding(JsValue::UNDEFINED)
+    }
 }
 
 impl Database for Binding {
@@ -68,6 +73,10 @@ impl Binding {
     ) -> Result<(Vec<Vec<Record>>, Option<String>), DatabaseError> {
         if statements.is_empty() {
             return Ok((Vec::new(), None));
+        }
+        if self.0.is_undefined() {
+            let message = "this Worker has no DB binding".to_owned();
+            return Err(DatabaseError { message, unknown: false });
         }
         let text = request(&statements).map_err(|error| {
             let message = format!("a batch could not be written: {error}");

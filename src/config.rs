@@ -28,8 +28,6 @@ pub struct Config {
     pub deployed_ms: Option<i64>,
     /// Flags that can't be read or contradict each other, and what is done instead.
     pub complaints: Vec<Complaint>,
-    /// What else the operator should know of the flags, though nothing is wrong with them.
-    pub notes: Vec<&'static str>,
 }
 
 /// Whether writes are repeated at the other database, and how.
@@ -102,10 +100,9 @@ impl Config {
         let secondary = flags.secondary();
         let reads = flags.reads(secondary);
         let maintenance = flags.maintenance();
-        let notes = Vec::new();
         let complaints = flags.complaints;
         let deployed_ms = None;
-        Config { primary, secondary, reads, maintenance, deployed_ms, complaints, notes }
+        Config { primary, secondary, reads, maintenance, deployed_ms, complaints }
     }
 }
 

@@ -15,14 +15,14 @@ use tandem::evidence::{Tried, renew};
 use tandem::http::{Request, Response, Secrets, handle};
 use tandem::outbox::Handled;
 use tandem::router::{ReadOptions, RouteError, Router};
-use tandem::runs::{self, Ledger};
+use tandem::runs;
 use tandem::schema::{Body, Pk};
-use tandem::store::{Side, Store, StoreError};
+use tandem::store::{Coordinator, Side, Store, StoreError};
 
 /// A router of a Worker whose D1 binding is gone.
 fn alone<D, M>(app: &App<D, M>) -> Router<Faulty<D>, Faulty<M>, World>
 where
-    D: Store + Ledger + Clone + 'static,
+    D: Coordinator + Clone + 'static,
     M: Store + Clone + 'static,
 {
     let d1 = Faulty { store: app.d1.clone(), plan: app.plan.clone(), side: Side::D1 };
@@ -111,7 +111,7 @@ const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
 async fn get<D, M>(app: &App<D, M>, method: &str, path: &str) -> Response
 where
-    D: Store + Ledger + Clone + 'static,
+    D: Coordinator + Clone + 'static,
     M: Store + Clone + 'static,
 {
     let headers = vec![("authorization".to_owned(), format!("Bearer {SECRET}"))];

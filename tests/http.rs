@@ -13,6 +13,8 @@ mod read_routes;
 #[path = "http/runs.rs"]
 mod run_routes;
 mod support;
+#[path = "http/switch.rs"]
+mod switch_routes;
 
 use client::{Client, app, member, token};
 use serde_json::{Value, json};

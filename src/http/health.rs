@@ -12,6 +12,7 @@ use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::Timestamp;
 use crate::store::{Control, Role, RouteState, Side, Store};
+use crate::switch::why_not_pursued;
 
 impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
     /// `GET /health`.
@@ -59,6 +60,7 @@ pub fn page(config: &Config, health: &Health, now_ms: i64, detail: Detail) -> Js
         },
         "phase": phase(config, health),
         "evidence": health.known.as_ref().map(|known| evidence::page(known, now_ms, detail)),
+        "switch": wanted_switch(config, health),
         "flags": flags(config),
     })
 }
@@ -74,6 +76,25 @@ fn phase(config: &Config, health: &Health) -> Option<Json> {
     let known = Known { config, has_mysql, route, standing };
     let uncached = facts.iter().find(|fact| fact.name == FactName::Uncached).map(|fact| fact.holds);
     Some(evidence::phase(Phase::of(&known), &standing, held_up(&known, uncached)))
+}
+
+/// Where the flag and the coordinator's line differ: what is done about it. Null where they don't.
+fn wanted_switch(config: &Config, health: &Health) -> Json {
+    let control = health.d1.as_ref().and_then(|d1| d1.control);
+    let (Some(wanted), Some((control, route))) =
+        (config.primary, control.and_then(|control| Some((control, control.route?))))
+    else {
+        return Json::Null;
+    };
+    let (primary, state) = match route.state {
+        RouteState::Open(side) if side == wanted => return Json::Null,
+        RouteState::Open(side) => (side, "open"),
+        RouteState::Closing { to } => (to.other(), "closing"),
+    };
+    let pursued = "the cron pursues it as soon as its gate holds: GET /admin/switch";
+    let what = why_not_pursued(config.deployed_ms, control.since_ms).unwrap_or(pursued);
+    let what = if state == "closing" { "under way" } else { what };
+    json!({ "wanted": wanted.name(), "primary": primary.name(), "what": what })
 }
 
 /// Whether the database that takes the writes answers.
@@ -162,7 +183,6 @@ pub fn flags(config: &Config) -> Json {
         "shadowReadsPercent": config.reads.shadow_percent,
         "maintenance": Maintenance::name(config.maintenance),
         "complaints": complaints,
-        "notes": config.notes,
     })
 }
 

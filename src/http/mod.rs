@@ -22,6 +22,7 @@ mod response;
 mod route;
 mod rows;
 mod runs;
+mod switch;
 mod table_routes;
 mod unit_routes;
 mod units;
@@ -43,7 +44,7 @@ use crate::outbox::Queue;
 use crate::router::{MAINTENANCE_RETRY_S, Router};
 use crate::runs::Ledger;
 use crate::runtime::Runtime;
-use crate::store::Store;
+use crate::store::{Coordinator, Store};
 
 /// What every route works with.
 struct Context<'a, D, M, R> {
@@ -67,7 +68,7 @@ pub async fn handle<D, M, R>(
     request: Request,
 ) -> Response
 where
-    D: Store + Ledger + 'static,
+    D: Coordinator + 'static,
     M: Store + 'static,
     R: Runtime + Queue,
 {
@@ -132,7 +133,7 @@ fn json_body(request: &Request) -> Result<Node, Problem> {
 
 impl<D, M, R> Context<'_, D, M, R>
 where
-    D: Store + Ledger + 'static,
+    D: Coordinator + 'static,
     M: Store + 'static,
     R: Runtime + Queue,
 {
@@ -168,6 +169,9 @@ where
             (Resource::Report(id), _) => self.run_report(id).await,
             (Resource::ChangeRun(id, verb), _) => self.change_run(id, *verb).await,
             (Resource::Audit, _) => self.audit().await,
+            (Resource::Switch, Method::Get) => self.get_switch().await,
+            (Resource::Switch, _) => self.post_switch().await,
+            (Resource::UndoSwitch, _) => self.undo_switch().await,
         }
     }
 }

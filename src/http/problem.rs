@@ -87,6 +87,10 @@ kinds! {
     ConditionFailed = 409 "condition-failed" "A condition of the unit does not hold",
     /// A run can't begin now, or can't be changed so.
     RunConflict = 409 "run-conflict" "The run is in another state, or another one is in its way",
+    /// Lines of the gate before a switch do not hold.
+    GateClosed = 409 "gate-closed" "The switch can't begin now",
+    /// A switch is not possible so.
+    SwitchConflict = 409 "switch-conflict" "The primary can't be switched so",
     /// A sum out of the column's range.
     OutOfRange = 422 "out-of-range" "The sum leaves the field's range",
     /// An idempotency key that was used for something else.
@@ -122,12 +126,15 @@ pub struct Problem {
     pub next: String,
     /// Headers that go with it.
     pub headers: Vec<(&'static str, String)>,
+    /// A member that only problems of its type have.
+    pub more: Option<Box<(&'static str, Value)>>,
 }
 
 impl Problem {
     /// Of this type, with what happened and what to do.
     pub fn new(kind: Kind, detail: impl Into<String>, next: impl Into<String>) -> Problem {
-        Problem { kind, detail: detail.into(), field: None, next: next.into(), headers: Vec::new() }
+        let (headers, more) = (Vec::new(), None);
+        Problem { kind, detail: detail.into(), field: None, next: next.into(), headers, more }
     }
 
     /// In this field.
@@ -150,6 +157,13 @@ impl Problem {
         self
     }
 
+    /// With a member that only problems of its type have.
+    #[must_use]
+    pub fn more(mut self, name: &'static str, value: Value) -> Problem {
+        self.more = Some(Box::new((name, value)));
+        self
+    }
+
     /// The document. `request` is the request's id.
     pub fn into_response(self, request: &str) -> Response {
         let mut document = Map::new();
@@ -162,6 +176,9 @@ impl Problem {
         put("next", self.next.into());
         if let Some(field) = self.field {
             put("field", field.into());
+        }
+        if let Some(more) = self.more {
+            put(more.0, more.1);
         }
         let body = Value::Object(document).to_string().into_bytes();
         let mut response = Response::bytes(self.kind.status(), "application/problem+json", body);

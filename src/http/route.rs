@@ -56,6 +56,10 @@ pub enum Resource {
     ChangeRun(String, RunVerb),
     /// `/admin/audit`
     Audit,
+    /// `/admin/switch`
+    Switch,
+    /// `/admin/switch/undo`
+    UndoSwitch,
 }
 
 /// What an operator may do with a run.
@@ -124,6 +128,8 @@ impl Resource {
                 Resource::ChangeRun((*id).to_owned(), verb)
             }
             ["admin", "audit"] => Resource::Audit,
+            ["admin", "switch"] => Resource::Switch,
+            ["admin", "switch", "undo"] => Resource::UndoSwitch,
             _ => return Err(unknown()),
         })
     }
@@ -175,6 +181,8 @@ impl Resource {
                 | Resource::Report(_)
                 | Resource::ChangeRun(..)
                 | Resource::Audit
+                | Resource::Switch
+                | Resource::UndoSwitch
         )
     }
 
@@ -195,8 +203,11 @@ impl Resource {
             | Resource::Facts
             | Resource::PollOutbox
             | Resource::Redrive
+            | Resource::UndoSwitch
             | Resource::ChangeRun(..) => (&[Post], "POST"),
-            Resource::Runs | Resource::Rows(_) => (&[Get, Post], "GET, HEAD, POST"),
+            Resource::Runs | Resource::Switch | Resource::Rows(_) => {
+                (&[Get, Post], "GET, HEAD, POST")
+            }
             Resource::Row(..) => (&[Get, Patch, Delete], "GET, HEAD, PATCH, DELETE"),
         }
     }

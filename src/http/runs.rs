@@ -64,7 +64,7 @@ where
         let kind = word(&fields, "kind", &KINDS)?;
         let kind = kind.ok_or_else(|| fields.wrong("kind", &words(&KINDS)))?;
         let settings = settings(&fields)?;
-        let by = named(fields.text("by")?).ok_or_else(|| fields.wrong("by", NAME))?;
+        let by = named(fields.text("by")?).ok_or_else(|| fields.wrong("by", MAX_NAME))?;
         let run = runs::start(self.router, kind, settings, by).await;
         let run = run.map_err(|error| self.run_problem(error))?;
         let place = format!("/admin/runs/{}", run.id);
@@ -90,7 +90,7 @@ where
     pub(super) async fn change_run(&self, id: &str, verb: RunVerb) -> Result<Response, Problem> {
         self.secrets.operator(self.request)?;
         let by = named(self.request.parameter("by"));
-        let by = by.ok_or_else(|| bad_parameter("by", NAME))?;
+        let by = by.ok_or_else(|| bad_parameter("by", MAX_NAME))?;
         let verb = match verb {
             RunVerb::Pause => Verb::Pause,
             RunVerb::Resume => Verb::Resume,
@@ -220,7 +220,8 @@ const STATES: [(&str, FindingState); 3] = [
     ("repaired", FindingState::Repaired),
     ("gone", FindingState::Gone),
 ];
-const NAME: &str = "a name of 1 to 100 characters";
+/// What a name must be.
+pub(super) const MAX_NAME: &str = "a name of 1 to 100 characters";
 
 fn settings(fields: &Fields<'_>) -> Result<Settings, Problem> {
     let mut settings = Settings::default();
@@ -278,7 +279,7 @@ fn words<T>(known: &[(&str, T)]) -> String {
 }
 
 /// The name that an operator gave, if it may be kept; one for those who gave none.
-fn named(name: Option<&str>) -> Option<&str> {
+pub(super) fn named(name: Option<&str>) -> Option<&str> {
     match name {
         None => Some(OPERATOR),
         Some(name) => {

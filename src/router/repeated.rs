@@ -1,13 +1,17 @@
 //! A request that comes again after a switch: the primary of today does not know what the one before
 //! it committed under the same id.
 
-use super::Router;
 use super::route::KnownRoute;
+use super::{BreakerState, Router};
 use crate::outbox::Queue;
 use crate::runs::Ledger;
 use crate::runtime::{Level, Runtime};
 use crate::store::{Outcome, Side, Store, StoreError, Unit, Written};
 
+/// For how long after a switch a request waits until it could be looked for, in milliseconds. Later
+/// it is carried out where that is not possible: clients repeat within minutes, and nobody is to
+/// need both databases for days.
+const MUST_ASK_MS: i64 = 3_600_000;
 /// For how long after a switch a request may have been committed before it that is still looked for
 /// by its id, in milliseconds: ids count for the day before, too.
 const REQUESTS_MS: i64 = 2 * 86_400_000;
@@ -26,6 +30,11 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         if known.since_ms == 0 || age_ms > REQUESTS_MS {
             return Ok(None);
         }
+        let may_go_on = known.forced || age_ms > MUST_ASK_MS;
+        let breaker = self.isolate().breaker.state(self.runtime().now_ms());
+        if primary == Side::D1 && may_go_on && breaker == BreakerState::Open {
+            return Ok(None);
+        }
         let d1 = &self.shared.d1;
         let settled = match primary {
             Side::D1 => mysql.settle(unit).await,
@@ -33,10 +42,9 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         };
         let settled = match settled {
             Ok(settled) => settled,
-            // What it had and nobody else has was given up.
-            Err(error) if known.forced && error.is_transient() => {
-                let message =
-                    format!("a request could not be looked for after a forced switch: {error}");
+            // After a forced switch what it had and nobody else has was given up.
+            Err(error) if may_go_on && error.is_transient() => {
+                let message = format!("a request could not be looked for: {error}");
                 self.runtime().log(Level::Warn, &message);
                 return Ok(None);
             }

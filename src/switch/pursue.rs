@@ -116,6 +116,9 @@ where
     M: Store + 'static,
     R: Runtime + Queue,
 {
+    if router.is_alone() {
+        return Ok(Attended::default());
+    }
     let switcher = match Switcher::of(router) {
         Ok(switcher) => switcher,
         Err(SwitchError::NoMysql) => return Ok(Attended::default()),

@@ -22,14 +22,17 @@ use crate::outbox::Handled;
 use crate::router::{Isolate, Router};
 use crate::runs;
 use crate::runtime::{Level, Runtime};
+use crate::schema::Timestamp;
 use crate::store::d1::{D1, worker::Binding};
 use crate::store::mysql::{MySql, worker::Hyperdrive};
+use crate::switch;
 
 /// Names of the bindings in `wrangler.toml`.
 const D1_BINDING: &str = "DB";
 const MYSQL_BINDING: &str = "HYPERDRIVE";
 const EVENTS_BINDING: &str = "EVENTS";
 const JOBS_BINDING: &str = "JOBS";
+const VERSION_BINDING: &str = "CF_VERSION_METADATA";
 
 type WorkerRouter = Router<D1<Binding>, MySql<Hyperdrive>, Platform>;
 
@@ -60,7 +63,7 @@ impl App {
         let bound = |name: &str| binding(name).filter(|value| !value.is_undefined());
         let text = |name: &str| binding(name).and_then(|value| value.as_string());
         App {
-            config: Config::parse(text),
+            config: Config { deployed_ms: deployed_ms(env), ..Config::parse(text) },
             secrets: Secrets::parse(text),
             d1: bound(D1_BINDING).map(Binding::new),
             hyperdrive: bound(MYSQL_BINDING).map(|it| Hyperdrive::new(it.unchecked_into())),
@@ -87,6 +90,14 @@ impl App {
     }
 }
 
+/// When this version was made
+/// (<https://developers.cloudflare.com/workers/runtime-apis/bindings/version-metadata/>).
+fn deployed_ms(env: &Env) -> Option<i64> {
+    let version = js_sys::Reflect::get(env, &VERSION_BINDING.into()).ok()?;
+    let made = js_sys::Reflect::get(&version, &"timestamp".into()).ok()?.as_string()?;
+    Timestamp::from_rfc3339(&made).map(|at| at.0)
+}
+
 /// A request: its head as `entry.js` writes it, and its body.
 #[wasm_bindgen]
 pub fn serve(head: &str, body: Option<Vec<u8>>, env: JsValue, context: JsValue) -> Promise {
@@ -102,7 +113,18 @@ pub fn serve(head: &str, body: Option<Vec<u8>>, env: JsValue, context: JsValue) 
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, context: ScheduleContext) {
     let router = App::of(&env).router(After::Cron(context));
-    router.tick().await;
+    // First of all: while a switch is under way nobody can write.
+    let switched = match switch::attend(&router).await {
+        Ok(attended) => attended.worked,
+        Err(error) => {
+            router.runtime().log(Level::Warn, &format!("the switch was not looked after: {error}"));
+            false
+        }
+    };
+    // An invocation has only so many statements of D1, and the next one comes in a minute.
+    if !switched {
+        router.tick().await;
+    }
     if let Err(error) = runs::revive(&router).await {
         router.runtime().log(Level::Warn, &format!("runs were not looked after: {error}"));
     }

@@ -29,6 +29,8 @@ pub const PROBLEMS: &[&str] = &[
     "precondition-failed",
     "condition-failed",
     "run-conflict",
+    "gate-closed",
+    "switch-conflict",
     "out-of-range",
     "idempotency-key-reused",
     "too-many",

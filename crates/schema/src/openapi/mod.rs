@@ -5,6 +5,7 @@ pub mod api;
 mod common;
 mod paths;
 mod runs;
+mod switch;
 mod tables;
 
 use serde_json::{Map, Value as Json, json};
@@ -23,8 +24,10 @@ pub fn emit(schema: &Schema) -> String {
 fn document(schema: &Schema) -> Json {
     let mut paths = paths::fixed();
     paths.extend(runs::paths());
+    paths.extend(switch::paths());
     let mut schemas = common::schemas(schema);
     schemas.extend(runs::schemas());
+    schemas.extend(switch::schemas());
     for table in &schema.tables {
         paths.extend(paths::of_table(table));
         schemas.extend(tables::schemas(table));

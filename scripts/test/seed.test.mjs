@@ -24,7 +24,8 @@ test("every table has rows, no key is there twice, and parents come first", () =
     seen.add(`${table}/${key}`);
     filled.add(table);
   }
-  assert.deepEqual([...tables.keys()].filter((table) => !filled.has(table)), []);
+  // Tandem's own table holds nothing of the app.
+  assert.deepEqual([...tables.keys()].filter((table) => !filled.has(table)), ["tandem_canary"]);
 });
 
 test("a row names whose it is where its table asks for it", () => {

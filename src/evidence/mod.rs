@@ -1,10 +1,14 @@
 //! What is known of a migration across all isolates, and kept in D1: facts that were tried out,
 //! counts by minute, and whether everything was copied and compared.
 
+mod equal;
 mod tally;
+mod trials;
+mod way_back;
 mod window;
 
 pub use tally::Tally;
+pub use trials::{Tried, renew, try_all};
 pub use window::{Count, Histogram, Window};
 
 use crate::store::StoreError;
@@ -70,6 +74,23 @@ pub struct Fact {
     pub detail: String,
     /// When it was tried, in milliseconds since 1970.
     pub at_ms: i64,
+}
+
+/// What a trial gave, for people too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Trial {
+    holds: bool,
+    detail: String,
+}
+
+impl Trial {
+    fn holds(detail: String) -> Trial {
+        Trial { holds: true, detail }
+    }
+
+    fn fails(detail: String) -> Trial {
+        Trial { holds: false, detail }
+    }
 }
 
 /// Whether the secondary has everything that was there before journaling began.

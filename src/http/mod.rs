@@ -10,6 +10,7 @@ mod admin;
 mod auth;
 mod decode;
 mod etag;
+mod evidence;
 mod fields;
 mod health;
 mod json;
@@ -154,6 +155,7 @@ where
             (Resource::Units, _) => self.unit().await,
             (Resource::Status, _) => self.status().await,
             (Resource::Replay, _) => self.replay().await,
+            (Resource::Facts, _) => self.try_facts().await,
             (Resource::PollOutbox, _) => self.poll_outbox().await,
             (Resource::Redrive, _) => self.redrive().await,
             (Resource::Runs, Method::Get) => self.list_runs().await,

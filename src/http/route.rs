@@ -38,6 +38,8 @@ pub enum Resource {
     Status,
     /// `/admin/replay`
     Replay,
+    /// `/admin/facts`
+    Facts,
     /// `/admin/outbox/poll`
     PollOutbox,
     /// `/admin/outbox/redrive`
@@ -114,6 +116,7 @@ impl Resource {
             }
             ["admin", "status"] => Resource::Status,
             ["admin", "replay"] => Resource::Replay,
+            ["admin", "facts"] => Resource::Facts,
             ["admin", "outbox", "poll"] => Resource::PollOutbox,
             ["admin", "outbox", "redrive"] => Resource::Redrive,
             ["admin", "runs"] => Resource::Runs,
@@ -154,6 +157,7 @@ impl Resource {
             self,
             Resource::Status
                 | Resource::Replay
+                | Resource::Facts
                 | Resource::PollOutbox
                 | Resource::Redrive
                 | Resource::Runs
@@ -181,6 +185,7 @@ impl Resource {
             | Resource::Audit => (&[Get], "GET, HEAD"),
             Resource::Units
             | Resource::Replay
+            | Resource::Facts
             | Resource::PollOutbox
             | Resource::Redrive
             | Resource::UndoSwitch

@@ -13,6 +13,7 @@ mod reads;
 mod repeated;
 mod repository;
 mod route;
+mod shadow;
 mod write;
 
 use std::rc::Rc;

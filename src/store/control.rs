@@ -12,6 +12,16 @@ pub struct Route {
     pub state: RouteState,
 }
 
+impl Route {
+    /// The primary; while a switch is under way the old one, which has every write.
+    pub fn primary(self) -> Side {
+        match self.state {
+            RouteState::Open(side) => side,
+            RouteState::Closing { to } => to.other(),
+        }
+    }
+}
+
 /// State of a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RouteState {

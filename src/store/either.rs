@@ -4,7 +4,7 @@
 use super::{
     Applied, ApplyError, ApplySet, Consistency, Control, Delivery, JournalDepth, JournalLine,
     JournalPosition, OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range,
-    RangePage, Role, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
+    RangePage, Role, Shape, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Table, Version};
 
@@ -158,6 +158,14 @@ impl<D: Store, M: Store> Store for Either<'_, D, M> {
 
     async fn unique_keys(&self, table: &'static Table) -> Result<Vec<String>, StoreError> {
         either!(self, store => store.unique_keys(table).await)
+    }
+
+    async fn shapes(&self) -> Result<Vec<Shape>, StoreError> {
+        either!(self, store => store.shapes().await)
+    }
+
+    async fn probe_cache(&self, nonces: &[String; 2]) -> Result<[String; 2], StoreError> {
+        either!(self, store => store.probe_cache(nonces).await)
     }
 
     async fn control(&self) -> Result<Control, StoreError> {

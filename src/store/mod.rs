@@ -1,6 +1,7 @@
 //! The repository trait: what the protocol and the app ask of a database, in the same words for
 //! D1 and for MySQL. Nothing here is possible in one of them only.
 
+mod canary;
 pub mod control;
 mod coordinator;
 pub mod d1;
@@ -13,9 +14,11 @@ mod outbox;
 mod page;
 mod range;
 mod request;
+mod shape;
 mod target;
 mod unit;
 
+pub use canary::canary;
 pub use control::{Control, Role, Route, RouteState};
 pub use coordinator::{Coordinator, NewSwitch, Redirect, Switch, SwitchEnd};
 pub use either::Either;
@@ -27,6 +30,7 @@ pub(crate) use outbox::first_times;
 pub use outbox::{Delivery, OutboxDepth, OutboxEvent, Processed};
 pub use page::{Cursor, CursorError, CursorKey, Direction, MAX_PAGE_ROWS, Page, PageQuery};
 pub use range::{Found, PRIMARY_KEY, Range, RangePage};
+pub use shape::Shape;
 pub use target::{ScopeError, Target};
 pub use unit::{
     Change, Comparison, Condition, Event, MAX_CHANGES, MAX_EVENTS, MAX_PAYLOAD_BYTES, Op, Operand,
@@ -271,6 +275,16 @@ pub trait Store {
     /// Names of the unique keys that the database really has on a table, as the schema names them,
     /// and [`PRIMARY_KEY`]; by its own name one that the schema does not have.
     async fn unique_keys(&self, table: &'static Table) -> Result<Vec<String>, StoreError>;
+
+    /// What the schema's tables look like in the database, in the order of the schema.
+    async fn shapes(&self) -> Result<Vec<Shape>, StoreError>;
+
+    /// Keeps one text and reads it, keeps the other and reads it by the very same statement, in the
+    /// way in which rows are read; what was read. It is what was kept, unless a cache stands before
+    /// the database. There is none before D1.
+    async fn probe_cache(&self, nonces: &[String; 2]) -> Result<[String; 2], StoreError> {
+        Ok(nonces.clone())
+    }
 
     /// The control line.
     async fn control(&self) -> Result<Control, StoreError>;

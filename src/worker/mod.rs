@@ -16,6 +16,7 @@ use worker::{Context, Env, MessageBatch, ScheduleContext, ScheduledEvent, event}
 use platform::{After, Platform, Queues};
 
 use crate::config::Config;
+use crate::evidence;
 use crate::http::{self, Secrets};
 use crate::outbox::Handled;
 use crate::router::{Isolate, Router};
@@ -121,6 +122,9 @@ async fn scheduled(_event: ScheduledEvent, env: Env, context: ScheduleContext) {
     }
     if let Err(error) = runs::revive(&router).await {
         router.runtime().log(Level::Warn, &format!("runs were not looked after: {error}"));
+    }
+    if let Err(error) = evidence::renew(&router).await {
+        router.runtime().log(Level::Warn, &format!("facts were not tried out: {error}"));
     }
     router.flush_counts().await;
 }

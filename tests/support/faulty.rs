@@ -14,8 +14,8 @@ use tandem::schema::{Epoch, Image, Key, Legacy, Pk, Table, Version};
 use tandem::store::{
     Applied, ApplyError, ApplySet, Consistency, Control, Coordinator, Delivery, IdMark,
     JournalDepth, JournalLine, JournalPosition, OldIds, OldRange, OldRow, OutboxDepth, OutboxEvent,
-    Outcome, Page, PageQuery, Postponed, Processed, Range, RangePage, Redirect, Role, Side, Store,
-    StoreError, Stored, Switch, Target, Unit, WriteError, Written,
+    Outcome, Page, PageQuery, Postponed, Processed, Range, RangePage, Redirect, Role, Shape, Side,
+    Store, StoreError, Stored, Switch, Target, Unit, WriteError, Written,
 };
 
 use super::world::World;
@@ -379,6 +379,14 @@ impl<S: Store> Store for Faulty<S> {
         self.call("unique_keys", self.store.unique_keys(table)).await
     }
 
+    async fn shapes(&self) -> Result<Vec<Shape>, StoreError> {
+        self.call("shapes", self.store.shapes()).await
+    }
+
+    async fn probe_cache(&self, nonces: &[String; 2]) -> Result<[String; 2], StoreError> {
+        self.call("probe_cache", self.store.probe_cache(nonces)).await
+    }
+
     async fn control(&self) -> Result<Control, StoreError> {
         self.call("control", self.store.control()).await
     }
@@ -490,6 +498,10 @@ impl<S: Ledger> Ledger for Faulty<S> {
         filter: &FindingFilter,
     ) -> Result<Vec<FindingCount>, StoreError> {
         self.call("count_findings", self.store.count_findings(filter)).await
+    }
+
+    async fn note_findings(&self, of: &str, findings: &[Finding]) -> Result<(), StoreError> {
+        self.call("note_findings", self.store.note_findings(of, findings)).await
     }
 
     async fn settle_findings(

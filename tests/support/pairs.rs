@@ -37,7 +37,7 @@ impl Pair for TwoSqlites {
 
     async fn fresh(&self) -> (Self::D1, Self::MySql) {
         let secondary = SqliteD1::migrated();
-        secondary.raw("UPDATE _control SET writes_to = 'mysql'");
+        secondary.raw("UPDATE _control SET writes_to = 'mysql', journaling = 1");
         (D1::new(SqliteD1::migrated()), D1::new(secondary))
     }
 
@@ -65,6 +65,7 @@ impl Pair for SqliteAndMySql {
             "workouts",
             "team",
             "spicy_tags",
+            "tandem_canary",
             "_tombstone",
             "_journal",
             "_outbox",

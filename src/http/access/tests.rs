@@ -66,6 +66,16 @@ fn shared_rows_are_read_by_all_and_changed_by_administrators() {
 }
 
 #[test]
+fn rows_of_tandem_itself_are_read_by_administrators_and_written_by_nobody() {
+    let by = |access| {
+        let canaries = table("tandem_canary");
+        target(&admin(), canaries, &Named::default(), access, None).map_err(|p| p.kind)
+    };
+    assert!(by(Access::Read).is_ok());
+    assert_eq!(by(Access::Write), Err(Kind::Forbidden));
+}
+
+#[test]
 fn guarded_rows_are_read_by_their_owner_and_written_by_administrators() {
     for (name, caller) in [("team_addon", user(&["team_a"])), ("entitlement", user(&[]))] {
         let by = |caller: &Caller, access| {

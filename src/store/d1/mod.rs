@@ -21,6 +21,7 @@ mod read;
 mod repair;
 mod request;
 mod scan;
+mod shape;
 mod side;
 mod sql;
 mod texts;
@@ -28,14 +29,14 @@ mod texts;
 pub mod worker;
 mod write;
 
-pub use ledger::{MAX_ENDED_RUNS, MAX_FINDINGS};
+pub use ledger::{MAX_ENDED_RUNS, MAX_FINDINGS, MAX_NOTED};
 
 use database::Database;
 
 use super::{
     Applied, ApplyError, ApplySet, Consistency, Control, Delivery, JournalDepth, JournalLine,
     JournalPosition, OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range,
-    RangePage, Role, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
+    RangePage, Role, Shape, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Table, Version};
 
@@ -178,7 +179,11 @@ impl<B: Database> Store for D1<B> {
     }
 
     async fn unique_keys(&self, table: &'static Table) -> Result<Vec<String>, StoreError> {
-        range::unique_keys(self, table).await
+        shape::unique_keys(self, table).await
+    }
+
+    async fn shapes(&self) -> Result<Vec<Shape>, StoreError> {
+        shape::shapes(self).await
     }
 
     async fn control(&self) -> Result<Control, StoreError> {

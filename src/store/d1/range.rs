@@ -8,8 +8,7 @@ use super::side::one;
 use super::sql::Sql;
 use super::texts::texts;
 use crate::schema::{Key, Pk, Table, Version};
-use crate::store::range::known_keys;
-use crate::store::{Consistency, PRIMARY_KEY, Range, RangePage, StoreError};
+use crate::store::{Consistency, Range, RangePage, StoreError};
 
 /// In one statement: D1 reads the lengths of the page's rows from their headers first, and then as
 /// many rows as have not too many bytes.
@@ -234,29 +233,4 @@ pub(super) async fn orphans<B: Database>(
         .raw(" LIMIT ")
         .int(whole(most));
     one(d1, sql).await?.into_iter().map(|record| read_key(table, &record)).collect()
-}
-
-/// Unique indexes over some rows only keep nothing apart; those over expressions have columns
-/// without a name.
-pub(super) async fn unique_keys<B: Database>(
-    d1: &D1<B>,
-    table: &'static Table,
-) -> Result<Vec<String>, StoreError> {
-    let sql = Sql::new("SELECT json_array(")
-        .text(PRIMARY_KEY)
-        .raw(", \"name\") AS \"r\" FROM pragma_table_info(")
-        .text(table.name)
-        .raw(") WHERE \"pk\" > 0 UNION ALL SELECT json_array(l.\"name\", ifnull(i.\"name\", '')) FROM pragma_index_list(")
-        .text(table.name)
-        .raw(") l CROSS JOIN pragma_index_info(l.\"name\") i WHERE l.\"unique\" AND NOT l.\"partial\" AND l.\"origin\" <> 'pk'");
-    let mut keys: Vec<(String, Vec<String>)> = Vec::new();
-    for record in one(d1, sql).await? {
-        let mut fields = decode::fields(&record)?.into_iter();
-        let (name, column) = (decode::text(&mut fields)?, decode::text(&mut fields)?);
-        match keys.iter_mut().find(|(key, _)| *key == name) {
-            Some((_, columns)) => columns.push(column),
-            None => keys.push((name, vec![column])),
-        }
-    }
-    Ok(known_keys(table, keys))
 }

@@ -7,13 +7,22 @@ use super::sql::Sql;
 use super::{D1, decode};
 use crate::schema::{Epoch, Key};
 use crate::store::request::days;
-use crate::store::{Refusal, StoreError, Unit, WriteError, Written};
+use crate::store::{Refusal, StoreError, Unit, WriteError, Written, canary};
 
 /// The condition that D1 is not the primary of this epoch.
 pub(super) fn not_primary(epoch: Epoch) -> Sql {
     Sql::new("NOT EXISTS (SELECT 1 FROM \"_control\" WHERE \"writes_to\" = 'd1' AND \"state\" = 'open' AND \"epoch\" = ")
         .int(epoch.0)
         .raw(")")
+}
+
+/// The condition that D1 does not take this unit, written in that epoch. Of canaries it need not be
+/// the primary: see [`canary`].
+pub(super) fn refuses(unit: &Unit, epoch: Epoch) -> Sql {
+    if !canary::is_unit(unit) {
+        return not_primary(epoch);
+    }
+    Sql::new("NOT EXISTS (SELECT 1 FROM \"_control\" WHERE \"epoch\" = ").int(epoch.0).raw(")")
 }
 
 /// The condition that the request `?2` was committed on a day beside its own, `?1`. On its own day
@@ -30,8 +39,8 @@ pub(super) fn known_beside(unit: &Unit) -> Sql {
     Sql::fixed(KNOWN_BESIDE, named(unit).into())
 }
 
-/// Notes the unit's request with the keys that it touches, unless it is known or D1 is not the
-/// primary. More conditions may follow, and [`REMEMBERED`] must.
+/// Notes the unit's request with the keys that it touches, unless it is known or D1 does not take
+/// the unit. More conditions may follow, and [`REMEMBERED`] must.
 pub(super) fn remember(unit: &Unit, touched: &[Key], epoch: Epoch) -> Sql {
     let keys: Vec<[&str; 2]> =
         touched.iter().map(|key| [key.table.name, key.pk.as_str()]).collect();
@@ -41,7 +50,7 @@ pub(super) fn remember(unit: &Unit, touched: &[Key], epoch: Epoch) -> Sql {
     }
     sql.keep(Param::Text(unit.fingerprint.clone()));
     sql.keep(Param::Text(serde_json::json!(keys).to_string()));
-    sql.raw(KNOWN_BESIDE).raw(" OR ").then(not_primary(epoch))
+    sql.raw(KNOWN_BESIDE).raw(" OR ").then(refuses(unit, epoch))
 }
 
 fn named(unit: &Unit) -> [Param; 2] {

@@ -8,14 +8,14 @@ use super::database::{Database, Param, Reading, Statement};
 use super::errors::{FENCE, Failure, REPEATED, classify, read_error};
 use super::events::add_events;
 use super::read::{image_statements, readable_images};
-use super::request::{REMEMBERED, known_beside, not_primary, remember, repeated};
+use super::request::{REMEMBERED, known_beside, refuses, remember, repeated};
 use super::sql::{Sql, equals, param, row_is};
 use super::texts::{key_is_a_text, texts};
 use super::{D1, decode, lean};
 use crate::schema::table::OnDelete;
 use crate::schema::{Epoch, Key, Pk, Row, Table, Value};
 use crate::store::{
-    Change, Consistency, Op, Operand, Refusal, Set, StoreError, Unit, WriteError, Written,
+    Change, Consistency, Op, Operand, Refusal, Set, StoreError, Unit, WriteError, Written, canary,
 };
 
 /// A lean batch first. If a rule ends it, nothing was written, and the explaining batch finds out
@@ -56,7 +56,7 @@ async fn explained<B: Database>(
     epoch: Epoch,
 ) -> Result<Written, WriteError> {
     let mut batch = Batch::default();
-    batch.end_if(FENCE, not_primary(epoch));
+    batch.end_if(FENCE, refuses(unit, epoch));
     batch.end_if(REPEATED, known_beside(unit));
     batch.run(remember(unit, keys, epoch).raw(REMEMBERED));
     add_unit(&mut batch, unit, epoch)?;
@@ -88,11 +88,19 @@ async fn explained<B: Database>(
 /// Adds conditions, changes and events, and gives the position of the first change's answer: each
 /// change has one.
 fn add_unit(batch: &mut Batch, unit: &Unit, epoch: Epoch) -> Result<usize, WriteError> {
+    let is_canary = canary::is_unit(unit);
+    if is_canary {
+        // The triggers let it through, in this transaction, and do all else as ever.
+        batch.run(Sql::new("UPDATE \"_control\" SET \"applying\" = 2 WHERE \"id\" = 1"));
+    }
     let first = batch.read(Vec::new());
     for change in &unit.changes {
         add_change(batch, change, epoch)?;
     }
     add_events(batch, unit)?;
+    if is_canary {
+        batch.run(Sql::new("UPDATE \"_control\" SET \"applying\" = 0 WHERE \"id\" = 1"));
+    }
     Ok(first)
 }
 

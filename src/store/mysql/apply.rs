@@ -12,7 +12,7 @@ use super::sql::{by_table, inserts, key_columns, keys_in};
 use super::update::updates;
 use super::{Connect, MySql, conflict, direct, fence, park};
 use crate::schema::{Body, Image, Key, Pk, Row, Table, Version};
-use crate::store::{Applied, ApplyError, ApplySet, Role, StoreError};
+use crate::store::{Applied, ApplyError, ApplySet, StoreError};
 
 /// How often a set is tried whose obstacles are gone by the time they are looked for.
 const MAX_TRIES: usize = 5;
@@ -109,7 +109,7 @@ async fn step<C: Connect>(
     // above the older one is above it too, or goes.
     let keys: Vec<&Key> = rows.iter().map(|(key, _, _)| *key).collect();
     let found = fence::open(tx, &keys).await?;
-    if found.role == Role::Primary {
+    if !found.takes_replicated(images) {
         return Err(Stop::Apply(ApplyError::Primary));
     }
     delete(tx, &buried).await?;

@@ -11,8 +11,8 @@ use super::errors::garbled;
 use super::read::named;
 use super::session::Tx;
 use super::sql::lines_in;
-use crate::schema::{Epoch, Key, Version};
-use crate::store::{Role, StoreError};
+use crate::schema::{Epoch, Image, Key, Version};
+use crate::store::{Role, StoreError, Unit, canary};
 
 /// What a step finds when it begins. All of it stays so until the step ends.
 pub(super) struct Found {
@@ -32,6 +32,17 @@ impl Found {
     /// Whether this database takes the writes of that epoch.
     pub(super) fn is_primary_of(&self, epoch: Epoch) -> bool {
         self.role == Role::Primary && self.epoch == epoch
+    }
+
+    /// Whether it takes this unit, written in that epoch. Of canaries it need not be the primary:
+    /// see [`canary`].
+    pub(super) fn takes(&self, unit: &Unit, epoch: Epoch) -> bool {
+        self.is_primary_of(epoch) || (canary::is_unit(unit) && self.epoch == epoch)
+    }
+
+    /// Whether it takes these replicated rows. Of canaries it may be the primary.
+    pub(super) fn takes_replicated(&self, images: &[Image]) -> bool {
+        self.role == Role::Closed || canary::is_set(images)
     }
 }
 

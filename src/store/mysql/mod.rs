@@ -16,6 +16,7 @@ mod fence;
 mod health;
 mod outbox;
 mod park;
+mod probe;
 mod range;
 mod read;
 mod references;
@@ -40,7 +41,7 @@ use tandem_mysql::{Connection, Error, Platform, Stream};
 use super::{
     Applied, ApplyError, ApplySet, Consistency, Control, Delivery, JournalDepth, JournalLine,
     JournalPosition, OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range,
-    RangePage, Role, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
+    RangePage, Role, Shape, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Table, Version};
 
@@ -216,7 +217,15 @@ impl<C: Connect> Store for MySql<C> {
     }
 
     async fn unique_keys(&self, table: &'static Table) -> Result<Vec<String>, StoreError> {
-        range::unique_keys(self, table).await
+        probe::unique_keys(self, table).await
+    }
+
+    async fn shapes(&self) -> Result<Vec<Shape>, StoreError> {
+        probe::shapes(self).await
+    }
+
+    async fn probe_cache(&self, nonces: &[String; 2]) -> Result<[String; 2], StoreError> {
+        probe::probe_cache(self, nonces).await
     }
 
     async fn control(&self) -> Result<Control, StoreError> {

@@ -10,7 +10,7 @@ use super::read::{named, select};
 use super::sql::{equals, join, key_columns, keys_in, limit, lines_in, literal, name};
 use super::{Connect, MySql};
 use crate::schema::{Column, Key, Pk, Table, Value, Version};
-use crate::store::range::{is_long, known_keys};
+use crate::store::range::is_long;
 use crate::store::{Range, RangePage, StoreError};
 
 /// The lengths of the page's rows first, then as many rows as have not too many bytes. In between
@@ -232,25 +232,4 @@ pub(super) async fn orphans<C: Connect>(
         orphans.push(fields(&record).key(table)?.0.pk);
     }
     Ok(orphans)
-}
-
-/// A key over the beginning of a text has its own name: it keeps more apart than the schema says.
-pub(super) async fn unique_keys<C: Connect>(
-    mysql: &MySql<C>,
-    table: &'static Table,
-) -> Result<Vec<String>, StoreError> {
-    let sql = Sql::new()
-        .raw("SELECT INDEX_NAME, IF(SUB_PART IS NULL, IFNULL(COLUMN_NAME, ''), '') FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ")
-        .lit(table.name)
-        .raw(" AND NON_UNIQUE = 0");
-    let mut keys: Vec<(String, Vec<String>)> = Vec::new();
-    for record in mysql.read(&sql).await?.iter() {
-        let mut fields = fields(&record);
-        let (name, column) = (fields.text()?, fields.text()?);
-        match keys.iter_mut().find(|(key, _)| *key == name) {
-            Some((_, columns)) => columns.push(column),
-            None => keys.push((name, vec![column])),
-        }
-    }
-    Ok(known_keys(table, keys))
 }

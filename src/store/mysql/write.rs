@@ -33,7 +33,7 @@ async fn step<C: Connect>(
     let pairs = || keys.iter().zip(&unit.changes);
     let made: Vec<&Key> = pairs().filter(|(_, c)| is_insert(c)).map(|(key, _)| key).collect();
     let found = fence::open(tx, &made).await?;
-    if !found.is_primary_of(epoch) {
+    if !found.takes(unit, epoch) {
         return Err(WriteError::Fenced);
     }
     if !request::remember(tx, unit).await? {

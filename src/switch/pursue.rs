@@ -13,8 +13,8 @@ use crate::router::Router;
 use crate::runs::AuditLine;
 use crate::runtime::{Level, Runtime, new_ulid};
 use crate::store::{
-    Coordinator, JournalDepth, NewSwitch, Outcome, Redirect, Route, RouteState, Side, Store,
-    StoreError,
+    Control, Coordinator, JournalDepth, NewSwitch, Outcome, Redirect, Route, RouteState, Side,
+    Store, StoreError,
 };
 
 /// Lines of a journal are counted up to here.
@@ -124,6 +124,11 @@ where
         Err(SwitchError::NoMysql) => return Ok(Attended::default()),
         Err(error) => return Err(error),
     };
+    let control = router.d1().control().await?;
+    if control.since_ms == 0 && wanted(router, &control).is_none() {
+        // Nothing was ever switched: MySQL, which may not even be there yet, is left alone.
+        return Ok(Attended::default());
+    }
     let before = switcher.lines().await?;
     let was_closing = matches!(before.route.state, RouteState::Closing { .. });
     let (lines, _) = switcher.go_through().await?;
@@ -132,10 +137,7 @@ where
     }
     let settled = Box::pin(settle_leftovers(router)).await?.settled;
     let mut attended = Attended { settled, worked: was_closing || settled > 0, pursued: None };
-    let RouteState::Open(primary) = lines.route.state else { return Ok(attended) };
-    if let Some(to) = router.config().primary.filter(|to| *to != primary)
-        && why_not_pursued(router.config().deployed_ms, lines.since_ms).is_none()
-    {
+    if let Some(to) = wanted(router, &router.d1().control().await?) {
         let wish = Wish {
             to,
             by: "PRIMARY".to_owned(),
@@ -150,6 +152,19 @@ where
         attended.pursued = Some(pursued);
     }
     Ok(attended)
+}
+
+/// Where the cron is to bring the primary: nowhere while a switch is under way.
+fn wanted<D, M, R>(router: &Router<D, M, R>, control: &Control) -> Option<Side>
+where
+    D: Coordinator + 'static,
+    M: Store + 'static,
+    R: Runtime + Queue,
+{
+    let RouteState::Open(primary) = control.route?.state else { return None };
+    let config = router.config();
+    let may = why_not_pursued(config.deployed_ms, control.since_ms).is_none();
+    config.primary.filter(|to| *to != primary && may)
 }
 
 /// Why the cron of this version does not pursue its flag; `None` where it does.

@@ -23,6 +23,9 @@ pub struct Config {
     pub reads: Reads,
     /// What is refused for now.
     pub maintenance: Maintenance,
+    /// When this version of the Worker was made, in milliseconds since 1970, where the platform says
+    /// so. A flag that is older than the last switch begins none.
+    pub deployed_ms: Option<i64>,
     /// Flags that can't be read or contradict each other, and what is done instead.
     pub complaints: Vec<Complaint>,
     /// What else the operator should know of the flags, though nothing is wrong with them.
@@ -88,9 +91,6 @@ pub struct Complaint {
     pub reading: String,
 }
 
-const SWITCH_NOTE: &str =
-    "PRIMARY is mysql; this version does not switch yet: writes go where D1's control line says";
-
 impl Config {
     /// Reads the flags; `lookup` gives the value of a variable. An empty value counts as none.
     pub fn parse(lookup: impl Fn(&str) -> Option<String>) -> Config {
@@ -102,11 +102,10 @@ impl Config {
         let secondary = flags.secondary();
         let reads = flags.reads(secondary);
         let maintenance = flags.maintenance();
-        let mut notes = Vec::new();
-        if primary == Some(Side::MySql) {
-            notes.push(SWITCH_NOTE);
-        }
-        Config { primary, secondary, reads, maintenance, complaints: flags.complaints, notes }
+        let notes = Vec::new();
+        let complaints = flags.complaints;
+        let deployed_ms = None;
+        Config { primary, secondary, reads, maintenance, deployed_ms, complaints, notes }
     }
 }
 

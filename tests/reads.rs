@@ -8,6 +8,8 @@
 mod motion;
 #[path = "reads/replicas.rs"]
 mod replicas;
+#[path = "reads/shadow.rs"]
+mod shadow;
 mod support;
 
 use std::rc::Rc;
@@ -17,7 +19,7 @@ use support::faulty::Fault;
 use support::pairs::{Pair, pairs};
 use support::world::World;
 use tandem::router::{Agreement, Freshness, Isolate, ReadOptions, RouteError};
-use tandem::runs::Ledger;
+use tandem::runs::{Kind, Ledger, RunState, Settings, start, work};
 use tandem::schema::{Pk, Value};
 use tandem::session::{Session, Touched};
 use tandem::store::{Change, Direction, PageQuery, Side, Store};
@@ -124,6 +126,34 @@ pairs!(reads_are_staged_once_the_databases_are_known_to_agree, |pair| {
     app.flags.push(("PS_READ_TABLES_DENY", "spicy_tags"));
     let router = app.request(&isolate);
     assert_eq!(name(&router, "a", &nobody).await.unwrap(), some("one", Side::D1));
+});
+
+pairs!(an_isolate_asks_d1_whether_the_databases_agree, |pair| {
+    let (d1, mysql) = pair.fresh().await;
+    let app = staged(d1, mysql);
+    write(&app, &app.isolate(), vec![tag(&app.world, "a", "one")]).await;
+    app.world.settle().await;
+    let isolate = Rc::<Isolate>::default();
+    let router = app.request(&isolate);
+    let read = async || {
+        app.world.advance_ms(10_000);
+        let by = name(&router, "a", &tolerant(None)).await.unwrap().1;
+        app.world.settle().await;
+        by
+    };
+    assert_eq!((read().await, read().await), (Side::D1, Side::D1), "nothing was compared yet");
+    for kind in [Kind::Backfill, Kind::Verify] {
+        let run = start(&app.isolate(), kind, Settings::default(), "test").await.unwrap();
+        while let Some(job) = app.world.take_job() {
+            work(&app.isolate(), &job).await.unwrap();
+        }
+        assert_eq!(app.d1.run(&run.id).await.unwrap().unwrap().state, RunState::Done);
+    }
+    // What it knew is asked for anew after the answer.
+    assert_eq!((read().await, read().await), (Side::D1, Side::MySql));
+    // What was known a minute ago counts no more.
+    app.world.advance_ms(60_000);
+    assert_eq!((read().await, read().await), (Side::D1, Side::MySql));
 });
 
 pairs!(a_session_never_reads_what_is_older_than_its_writes, |pair| {

@@ -9,7 +9,7 @@ import { ensureSecrets } from "./secrets.mjs";
 const START_DEADLINE_MS = 60_000;
 /** Nobody listens there: with D1 alone the Worker never connects, but wrangler wants a URL for the binding. */
 const NO_MYSQL = "mysql://none:none@127.0.0.1:9/none";
-export const D1_ONLY_VARS = { PRIMARY: "d1", ENABLE_DOUBLE_WRITE: "false", ENABLE_PS_READS: "false", PS_READ_PERCENT: "0" };
+export const D1_ONLY_VARS = { PRIMARY: "d1", ENABLE_DOUBLE_WRITE: "false", ENABLE_PS_READS: "false", PS_READ_PERCENT: "0", SHADOW_READ_PERCENT: "0" };
 
 /** What keeps wrangler quiet, offline and within this project. */
 export const wranglerEnv = (persistDir) => ({

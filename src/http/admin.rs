@@ -31,6 +31,11 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Contex
                 "rerouted": counters.rerouted.get(),
                 "stagedReads": counters.staged_reads.get(),
                 "fallbacks": counters.fallbacks.get(),
+                "shadowReads": counters.shadow_reads.get(),
+                "shadowDiffered": counters.shadow_differed.get(),
+                "shadowMismatches": counters.shadow_mismatches.get(),
+                "shadowCalibrations": counters.shadow_calibrations.get(),
+                "shadowNoise": counters.shadow_noise.get(),
             });
             page.insert("isolate".to_owned(), counts);
         }

@@ -182,6 +182,8 @@ mod tests {
                 epoch,
                 role: Role::Primary,
                 journaling: true,
+                since_ms: 0,
+                forced: false,
                 route: route.map(|state| Route { epoch, state }),
             }),
             journal: Some(JournalDepth {

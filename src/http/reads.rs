@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 use super::{Context, Kind, Problem, Request, Response};
 use crate::outbox::Queue;
 use crate::router::{Freshness, ReadOptions, Reader};
+use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::table::ScopeKind;
 use crate::session::{SESSION_MS, Session};
@@ -49,7 +50,7 @@ impl Answered {
     }
 }
 
-impl<D: Store + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
+impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Context<'_, D, M, R> {
     /// The session that the client shows. A cookie that is none of ours counts as no cookie: the
     /// client did not choose to send it.
     pub(super) fn shown(&self) -> Result<Option<Session>, Problem> {

@@ -11,7 +11,7 @@ use super::{Context, Kind, Problem, Request, Response, json_body};
 use crate::outbox::Queue;
 use crate::runs::{
     self, FindingFilter, FindingKind, FindingPosition, FindingState, Ledger, Level, RunError,
-    Settings, Verb,
+    SHADOW_RUN, Settings, Verb,
 };
 use crate::runtime::Runtime;
 use crate::schema::Timestamp;
@@ -108,18 +108,22 @@ where
     /// `GET /admin/runs/{id}/findings`: a page of what it found.
     pub(super) async fn run_findings(&self, id: &str) -> Result<Response, Problem> {
         self.secrets.operator(self.request)?;
-        let run = self.find_run(id).await?;
+        // Those of shadow reads are no run's.
+        let run = match id {
+            SHADOW_RUN => id.to_owned(),
+            id => self.find_run(id).await?.id,
+        };
         let state = self.request.parameter("state").map(|state| {
             one_of(state, &STATES).ok_or_else(|| bad_parameter("state", &words(&STATES)))
         });
         let filter = FindingFilter {
-            run: Some(run.id.clone()),
+            run: Some(run.clone()),
             tables: self.request.parameter("table").map(str::to_owned).into_iter().collect(),
             pk: self.request.parameter("key").map(str::to_owned),
             state: state.transpose()?,
         };
         let after = self.request.parameter("after").map(|text| {
-            position(&run.id, text).ok_or_else(|| bad_parameter("after", "the `next` of an answer"))
+            position(&run, text).ok_or_else(|| bad_parameter("after", "the `next` of an answer"))
         });
         let most = limit(self.request)?;
         let found = self.router.d1().findings(&filter, after.transpose()?.as_ref(), most).await;

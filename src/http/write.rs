@@ -90,7 +90,10 @@ where
     };
     unit.check_bounds().map_err(|error| unit_problem(&error, ""))?;
     let touched = Touched::by(&unit);
-    let result = router.write(unit).await;
+    let result = match key {
+        Some(_) => router.write_once(unit).await,
+        None => router.write(unit).await,
+    };
     let (route, now_ms) = (router.known_epoch(), router.runtime().now_ms());
     let session = match &result {
         Ok(written) => Some(touched.written(written, route, now_ms)),

@@ -11,5 +11,5 @@ mod widen;
 pub use apply::{Confirmed, NotApplied, Replicated, replicate};
 pub use ids::{Brought, IdReport, bring_ids, compare_ids};
 pub use reason::{Reason, ReasonKind};
-pub use replay::{D1_STATEMENTS, REPLAY_LEASE, ReplayReport, replay};
+pub use replay::{D1_STATEMENTS, REPLAY_LEASE, ReplayReport, drain, replay};
 pub use verify::{ReadOnly, verify_write};

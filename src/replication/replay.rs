@@ -79,12 +79,10 @@ pub async fn replay<P: Store, S: Store, C: Store, R: Runtime>(
     let mut replay = Replay {
         primary,
         secondary,
-        coordinator,
         runtime,
         epoch,
-        holder: &holder,
+        lease: Some(Lease { coordinator, holder: &holder, renewed_ms: now_ms }),
         until_ms: now_ms.saturating_add(budget_ms),
-        renewed_ms: now_ms,
         statements_left: d1_statements,
         failed_in_a_row: 0,
         report: ReplayReport::default(),
@@ -97,20 +95,51 @@ pub async fn replay<P: Store, S: Store, C: Store, R: Runtime>(
     through.map(|()| replay.report)
 }
 
+/// The same for a switch, which waits for nothing: beside whoever else replays, and lines that were
+/// put off too.
+pub async fn drain<P: Store, S: Store, R: Runtime>(
+    primary: &P,
+    secondary: &S,
+    runtime: &R,
+    epoch: Epoch,
+    until_ms: i64,
+    d1_statements: usize,
+) -> Result<ReplayReport, StoreError> {
+    let mut replay = Replay {
+        primary,
+        secondary,
+        runtime,
+        epoch,
+        lease: None::<Lease<'_, P>>,
+        until_ms,
+        statements_left: d1_statements,
+        failed_in_a_row: 0,
+        report: ReplayReport::default(),
+    };
+    replay.run().await?;
+    Ok(replay.report)
+}
+
 /// A replay under way.
 struct Replay<'a, P, S, C, R> {
     primary: &'a P,
     secondary: &'a S,
-    coordinator: &'a C,
     runtime: &'a R,
     epoch: Epoch,
-    holder: &'a str,
+    /// `None`: other replays go on beside it.
+    lease: Option<Lease<'a, C>>,
     until_ms: i64,
-    /// When the lease was last renewed.
-    renewed_ms: i64,
     statements_left: usize,
     failed_in_a_row: u32,
     report: ReplayReport,
+}
+
+/// What keeps other replays away.
+struct Lease<'a, C> {
+    coordinator: &'a C,
+    holder: &'a str,
+    /// When it was last renewed.
+    renewed_ms: i64,
 }
 
 impl<P: Store, S: Store, C: Store, R: Runtime> Replay<'_, P, S, C, R> {
@@ -118,7 +147,8 @@ impl<P: Store, S: Store, C: Store, R: Runtime> Replay<'_, P, S, C, R> {
         let most = most_lines(self.secondary.side());
         let mut after: JournalPosition = None;
         loop {
-            let lines = self.primary.journal(&after, self.runtime.now_ms(), most).await?;
+            let due_ms = if self.lease.is_some() { self.runtime.now_ms() } else { i64::MAX };
+            let lines = self.primary.journal(&after, due_ms, most).await?;
             let Some(last) = lines.last() else { return Ok(()) };
             after = Some((last.key.table.name.to_owned(), last.key.pk.as_str().to_owned()));
             self.report.lines += u64::try_from(lines.len()).unwrap_or(0);
@@ -172,12 +202,15 @@ impl<P: Store, S: Store, C: Store, R: Runtime> Replay<'_, P, S, C, R> {
             return Ok(false);
         };
         self.statements_left = left;
-        if now_ms.saturating_sub(self.renewed_ms) >= RENEW_AFTER_MS {
-            if !self.coordinator.lease(REPLAY_LEASE, self.holder, now_ms, LEASE_MS).await? {
+        if let Some(lease) = &mut self.lease
+            && now_ms.saturating_sub(lease.renewed_ms) >= RENEW_AFTER_MS
+        {
+            let holder = lease.holder;
+            if !lease.coordinator.lease(REPLAY_LEASE, holder, now_ms, LEASE_MS).await? {
                 self.report.busy = true;
                 return Ok(false);
             }
-            self.renewed_ms = now_ms;
+            lease.renewed_ms = now_ms;
         }
         Ok(true)
     }

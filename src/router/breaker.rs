@@ -29,13 +29,18 @@ pub enum BreakerState {
 impl Breaker {
     /// What it is doing at `now_ms`.
     pub fn state(&self, now_ms: i64) -> BreakerState {
-        if self.failures.get() < OPEN_AFTER {
+        if self.is_closed() {
             BreakerState::Closed
         } else if now_ms < self.open_until_ms.get() {
             BreakerState::Open
         } else {
             BreakerState::HalfOpen
         }
+    }
+
+    /// Whether nothing is known to be wrong.
+    pub fn is_closed(&self) -> bool {
+        self.failures.get() < OPEN_AFTER
     }
 
     /// Whether to try now. The one who tries in the half-open state keeps the others waiting.

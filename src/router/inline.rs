@@ -4,11 +4,11 @@ use super::Router;
 use super::write::{Committed, Warm};
 use crate::config::Secondary;
 use crate::outbox::Queue;
-use crate::replication::{Confirmed, NotApplied, Replicated, replicate, verify_write};
+use crate::replication::{Confirmed, NotApplied, Reason, Replicated, replicate, verify_write};
 use crate::runs::Ledger;
 use crate::runtime::{Level, Runtime};
 use crate::schema::{Epoch, Image, Version};
-use crate::store::{Either, OutboxEvent, Side, Store, Unit, Written};
+use crate::store::{ApplyError, Either, OutboxEvent, Side, Store, Unit, Written};
 
 /// How long the drain after a success may go on, in milliseconds; a Worker's work after the
 /// response ends after 30 seconds
@@ -37,6 +37,14 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         let applied = self.apply_inline(&from, &to, change, warm).await;
         let (brought, failed_keys) = match applied {
             Ok(Replicated { confirmed, failed }) => {
+                let is_primary =
+                    |one: &NotApplied| matches!(one.reason, Reason::Failed(ApplyError::Primary));
+                if failed.iter().any(is_primary)
+                    && let Err(error) = self.bring_line_up().await
+                {
+                    let message = format!("the control line of mysql stays behind: {error}");
+                    self.runtime().log(Level::Warn, &message);
+                }
                 let failed_keys = u64::try_from(failed.len()).unwrap_or(u64::MAX);
                 // What a delete took along has to go before it or with it: the journal knows it.
                 let waits = if change.drains {

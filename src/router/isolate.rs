@@ -5,25 +5,29 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::afterwards::Afterwards;
+use super::reads::Known;
+use super::route::KnownRoute;
+use super::shadow::Pace;
 use super::{Agreement, Breaker};
 use crate::evidence::Tally;
-use crate::store::Route;
 
 /// Memory of one isolate.
 #[derive(Debug, Default)]
 pub struct Isolate {
-    /// The last open route seen. However old it is, the fence in the database decides.
-    pub(super) route: Cell<Option<Route>>,
+    /// The last route seen. However old it is, the fence in the database decides.
+    pub(super) route: Cell<Option<KnownRoute>>,
     /// D1's line said that changes are journaled; it never says otherwise again.
     pub(super) journaling: Cell<bool>,
     /// An apply failed since the last replay went through: there may be lines to drain.
     pub(super) behind: Cell<bool>,
-    /// Whether the databases agree, as far as this isolate was told.
-    pub(super) agreement: Cell<Agreement>,
+    /// Whether the databases agree, as far as is known.
+    pub(super) agreement: Known,
     /// MySQL's session settings were found to be right.
     pub mysql_session_is_right: Rc<Cell<bool>>,
     /// What its requests have left to be done.
     pub(super) afterwards: Afterwards,
+    /// Its shadow reads.
+    pub(super) shadow: Pace,
     /// Guards MySQL.
     pub breaker: Breaker,
     /// What is to be added to the counts of all isolates.
@@ -33,9 +37,9 @@ pub struct Isolate {
 }
 
 impl Isolate {
-    /// What is known of the databases' agreement from now on.
+    /// Tells it for good what it would ask D1 for.
     pub fn learn(&self, agreement: Agreement) {
-        self.agreement.set(agreement);
+        self.agreement.learn(agreement, i64::MAX);
     }
 }
 
@@ -58,6 +62,16 @@ pub struct Counters {
     pub staged_reads: Counter,
     /// Reads that D1 served because MySQL failed or was too slow.
     pub fallbacks: Counter,
+    /// Reads that were repeated at the other database.
+    pub shadow_reads: Counter,
+    /// Of these, those that found something else at first.
+    pub shadow_differed: Counter,
+    /// Of these, those that found something else still when it was looked at again.
+    pub shadow_mismatches: Counter,
+    /// Reads that were repeated at the same database.
+    pub shadow_calibrations: Counter,
+    /// Of these, those that found something else: so often rows change between two reads.
+    pub shadow_noise: Counter,
 }
 
 /// A number that goes up.

@@ -5,7 +5,7 @@ use crate::outbox::{Handled, PollReport, Queue, poll};
 use crate::replication::{D1_STATEMENTS, ReplayReport, replay};
 use crate::runs::Ledger;
 use crate::runtime::{Level, Runtime};
-use crate::store::{Either, RouteState, Side, Store, StoreError};
+use crate::store::{Either, Side, Store, StoreError};
 
 /// How long one job of a tick may go on, in milliseconds. The next tick comes after a minute.
 const TICK_BUDGET_MS: i64 = 20_000;
@@ -77,12 +77,8 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
             return Ok(ReplayReport::default());
         }
         let route = self.route().await?;
-        let primary = match route.state {
-            RouteState::Open(side) => side,
-            RouteState::Closing { to } => to.other(),
-        };
         let (d1, runtime) = (d1.as_ref(), self.runtime());
-        let (from, to) = Either::pair(primary, d1, mysql.as_ref());
+        let (from, to) = Either::pair(route.primary(), d1, mysql.as_ref());
         let result = replay(&from, &to, d1, runtime, route.epoch, budget_ms, d1_statements).await;
         match &result {
             Ok(done) if !done.busy && done.failed == 0 && !done.unfinished => {

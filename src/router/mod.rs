@@ -11,7 +11,10 @@ mod jobs;
 mod lead;
 mod observe;
 mod reads;
+mod repeated;
 mod repository;
+mod route;
+mod shadow;
 mod write;
 
 use std::rc::Rc;
@@ -23,13 +26,13 @@ pub use isolate::{Counter, Counters, Isolate};
 pub use jobs::TickReport;
 pub use reads::{Agreement, Freshness, ReadOptions, Reader, STAGED_READ_DEADLINE_MS, Served};
 pub use repository::{Listing, Repository, Versioned};
+pub use route::ROUTE_TTL_MS;
 
 use crate::config::{Config, Maintenance, Secondary};
 use crate::outbox::Queue;
 use crate::runs::Ledger;
 use crate::runtime::Runtime;
-use crate::schema::Epoch;
-use crate::store::{Route, RouteState, Side, Store, StoreError};
+use crate::store::{Side, Store, StoreError};
 
 /// The two databases behind one door.
 pub struct Router<D, M, R> {
@@ -88,34 +91,6 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
     /// A ULID of this moment.
     pub fn new_ulid(&self) -> String {
         crate::runtime::new_ulid(&self.shared.runtime)
-    }
-
-    /// The route, from memory where an open one is known.
-    async fn route(&self) -> Result<Route, StoreError> {
-        if let Some(route) = self.shared.isolate.route.get() {
-            return Ok(route);
-        }
-        if let Some(mysql) = self.mysql().filter(|_| self.is_alone()) {
-            return self.route_alone(mysql).await;
-        }
-        let control = self.shared.d1.control().await?;
-        self.shared.isolate.journaling.set(control.journaling);
-        let route = control.route.ok_or_else(|| {
-            StoreError::rejected(Side::D1, "has no control line: are the migrations applied?")
-        })?;
-        if matches!(route.state, RouteState::Open(_)) {
-            self.shared.isolate.route.set(Some(route));
-        }
-        Ok(route)
-    }
-
-    pub(crate) fn forget_route(&self) {
-        self.shared.isolate.route.set(None);
-    }
-
-    /// The epoch of the route that is remembered.
-    pub(crate) fn known_epoch(&self) -> Option<Epoch> {
-        self.shared.isolate.route.get().map(|route| route.epoch)
     }
 
     fn check_reads(&self) -> Result<(), RouteError> {

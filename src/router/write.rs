@@ -19,7 +19,11 @@ use crate::store::{
 
 /// How long a write waits for a switch or for a lost answer, in milliseconds.
 const WRITE_WAIT_MS: i64 = 5_000;
-/// First and longest wait between two looks at the route or two tries to settle, in milliseconds.
+/// First and longest wait between two looks at the route, in milliseconds: a switch closes for a
+/// moment.
+const FIRST_LOOK_MS: u64 = 10;
+const MOST_LOOK_MS: u64 = 50;
+/// First and longest wait between two tries to settle, in milliseconds.
 const FIRST_WAIT_MS: u64 = 20;
 const MOST_WAIT_MS: u64 = 500;
 /// After how many seconds a client may come back from a switch.
@@ -33,6 +37,16 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
     /// this returns (`SECONDARY_WRITES=await`) or soon after (`defer`); if anything goes wrong
     /// there, the journal has it.
     pub async fn write(&self, unit: Unit) -> Result<Written, RouteError> {
+        self.write_as(unit, Id::New).await
+    }
+
+    /// The same for a unit whose id the client gave: it may come again, also when another database is
+    /// the primary by then.
+    pub async fn write_once(&self, unit: Unit) -> Result<Written, RouteError> {
+        self.write_as(unit, Id::Given).await
+    }
+
+    async fn write_as(&self, unit: Unit, id: Id) -> Result<Written, RouteError> {
         if self.config().maintenance != Maintenance::Off {
             return Err(RouteError::Maintenance { retry_after_s: MAINTENANCE_RETRY_S });
         }
@@ -40,6 +54,7 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         let mut deadline_ms = self.runtime().now_ms().saturating_add(WRITE_WAIT_MS);
         // Where an answer was lost, that database is asked before the unit goes anywhere else.
         let mut unsettled: Option<Side> = None;
+        let mut refused: Option<Epoch> = None;
         let mut tries = 0_u32;
         loop {
             if tries > 0 {
@@ -49,10 +64,10 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
                         None => RouteError::Closing { retry_after_s: CLOSING_RETRY_S },
                     });
                 }
-                self.wait(tries).await;
+                self.wait(tries, unsettled).await;
             }
             tries = tries.saturating_add(1);
-            let error = match self.attempt(&unit, unsettled).await {
+            let error = match self.attempt(&unit, id, unsettled, refused).await {
                 Ok(Some(done)) => return self.finish(&unit, done).await,
                 Ok(None) => continue, // a switch is under way
                 Err(error) => error,
@@ -64,9 +79,10 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
                         deadline_ms = self.runtime().now_ms().saturating_add(WRITE_WAIT_MS);
                     }
                 }
-                Attempt::Failed(WriteError::Fenced) => {
+                Attempt::Fenced(epoch) => {
                     self.isolate().counters.rerouted.add(1);
                     self.forget_route();
+                    refused = Some(epoch);
                 }
                 // That this try did nothing says nothing of the one whose answer was lost.
                 Attempt::Failed(WriteError::Store(_)) if unsettled.is_some() => {}
@@ -76,9 +92,16 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
     }
 
     /// One try: settles what is not known, or commits. `None` while a switch is under way.
-    async fn attempt(&self, unit: &Unit, unsettled: Option<Side>) -> Result<Option<Done>, Attempt> {
+    async fn attempt(
+        &self,
+        unit: &Unit,
+        id: Id,
+        unsettled: Option<Side>,
+        refused: Option<Epoch>,
+    ) -> Result<Option<Done>, Attempt> {
         self.start_journaling().await?;
-        let route = self.route().await?;
+        let known = self.known_route().await?;
+        let route = known.route;
         // Asked after the route was read: what that database has not taken by now, it can take
         // only under this route, where the request id tells.
         if let Some(side) = unsettled
@@ -90,6 +113,14 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         let RouteState::Open(side) = route.state else {
             return Ok(None);
         };
+        if id == Id::Given
+            && let Some(written) = self.committed_before(side, &known, unit).await?
+        {
+            return Ok(Some(Done { side, epoch: route.epoch, written, warm: None, sends: false }));
+        }
+        if refused == Some(route.epoch) {
+            self.bring_line_up().await?;
+        }
         match self.commit(side, unit, route.epoch).await {
             Ok((written, warm)) => {
                 let sends = !written.replayed;
@@ -98,12 +129,17 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
             Err(WriteError::Store(error)) if error.outcome() == Outcome::Unknown => {
                 Err(Attempt::Lost(side))
             }
+            Err(WriteError::Fenced) => Err(Attempt::Fenced(route.epoch)),
             Err(error) => Err(Attempt::Failed(error)),
         }
     }
 
-    async fn wait(&self, tries: u32) {
-        let wait = backoff_ms(tries, FIRST_WAIT_MS, MOST_WAIT_MS, self.runtime().random());
+    async fn wait(&self, tries: u32, unsettled: Option<Side>) {
+        let (first, most) = match unsettled {
+            None => (FIRST_LOOK_MS, MOST_LOOK_MS),
+            Some(_) => (FIRST_WAIT_MS, MOST_WAIT_MS),
+        };
+        let wait = backoff_ms(tries, first, most, self.runtime().random());
         self.runtime().sleep_ms(wait).await;
     }
 
@@ -213,6 +249,15 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
     }
 }
 
+/// Where the id of a unit comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Id {
+    /// It was made for this write.
+    New,
+    /// The client gave it.
+    Given,
+}
+
 /// A unit that is committed.
 struct Done {
     side: Side,
@@ -243,6 +288,8 @@ pub(super) struct Committed {
 enum Attempt {
     /// The answer of this database was lost.
     Lost(Side),
+    /// The database that the route of this epoch names took nothing.
+    Fenced(Epoch),
     /// It did not.
     Failed(WriteError),
 }

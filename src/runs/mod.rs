@@ -29,6 +29,9 @@ pub use model::{
 use crate::evidence::Evidence;
 use crate::store::{OldIds, StoreError};
 
+/// Under this name stand the findings of shadow reads; runs have ULIDs.
+pub const SHADOW_RUN: &str = "shadow";
+
 /// Where runs, their findings, who did what and what is known are kept: in D1, whichever is the
 /// primary. Every method is one atomic step.
 #[allow(async_fn_in_trait)] // single-threaded by design: an isolate has one thread
@@ -65,6 +68,10 @@ pub trait Ledger: OldIds + Evidence {
     /// How many findings there are, by state, kind and severity.
     async fn count_findings(&self, filter: &FindingFilter)
     -> Result<Vec<FindingCount>, StoreError>;
+
+    /// Notes what was found by no run, under a name that is no run's; what was settled of it before
+    /// goes. Beyond a bound it is dropped.
+    async fn note_findings(&self, of: &str, findings: &[Finding]) -> Result<(), StoreError>;
 
     /// Notes what became of findings.
     async fn settle_findings(

@@ -12,6 +12,16 @@ pub struct Route {
     pub state: RouteState,
 }
 
+impl Route {
+    /// The primary; while a switch is under way the old one, which has every write.
+    pub fn primary(self) -> Side {
+        match self.state {
+            RouteState::Open(side) => side,
+            RouteState::Closing { to } => to.other(),
+        }
+    }
+}
+
 /// State of a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RouteState {
@@ -42,6 +52,10 @@ pub struct Control {
     pub role: Role,
     /// Whether changes are journaled: from the first double write on, for ever.
     pub journaling: bool,
+    /// When the coordinator's line last changed, in milliseconds since 1970; 0 where it never did.
+    pub since_ms: i64,
+    /// Writes may have been left behind when it did.
+    pub forced: bool,
     /// The coordinator's route; only D1 has one.
     pub route: Option<Route>,
 }

@@ -4,7 +4,7 @@
 use super::{
     Applied, ApplyError, ApplySet, Consistency, Control, Delivery, JournalDepth, JournalLine,
     JournalPosition, OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range,
-    RangePage, Shape, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
+    RangePage, Role, Shape, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Table, Version};
 
@@ -170,6 +170,14 @@ impl<D: Store, M: Store> Store for Either<'_, D, M> {
 
     async fn control(&self) -> Result<Control, StoreError> {
         either!(self, store => store.control().await)
+    }
+
+    async fn raise(&self, epoch: Epoch, role: Role) -> Result<(), StoreError> {
+        either!(self, store => store.raise(epoch, role).await)
+    }
+
+    async fn journal_is_empty(&self) -> Result<bool, StoreError> {
+        either!(self, store => store.journal_is_empty().await)
     }
 
     async fn start_journaling(&self) -> Result<(), StoreError> {

@@ -3,6 +3,7 @@
 
 mod canary;
 pub mod control;
+mod coordinator;
 pub mod d1;
 mod either;
 mod error;
@@ -19,6 +20,7 @@ mod unit;
 
 pub use canary::canary;
 pub use control::{Control, Role, Route, RouteState};
+pub use coordinator::{Coordinator, NewSwitch, Redirect, Switch, SwitchEnd};
 pub use either::Either;
 pub use error::{ApplyError, Outcome, Refusal, StoreError, WriteError};
 pub(crate) use events::oldest_processed;
@@ -286,6 +288,14 @@ pub trait Store {
 
     /// The control line.
     async fn control(&self) -> Result<Control, StoreError>;
+
+    /// Brings this database's own line to `epoch` and `role` if its epoch is smaller, when no write
+    /// is under way here. Never the coordinator's: that one is [`Coordinator::redirect`]ed.
+    async fn raise(&self, epoch: Epoch, role: Role) -> Result<(), StoreError>;
+
+    /// Whether the dirty set holds nothing, lines that wait for later included: read when asked, from
+    /// no cache.
+    async fn journal_is_empty(&self) -> Result<bool, StoreError>;
 
     /// From now on, for ever, changes are journaled, whichever program makes them. MySQL always
     /// journals.

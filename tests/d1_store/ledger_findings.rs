@@ -171,3 +171,26 @@ fn what_was_found_is_read_back() {
         })
         .unwrap();
 }
+
+#[test]
+fn what_no_run_found_is_kept_with_a_bound_and_goes_once_settled() {
+    use tandem::runs::SHADOW_RUN;
+    use tandem::store::d1::MAX_NOTED;
+    let (store, _) = begun();
+    let found =
+        |n: usize| Finding { run: SHADOW_RUN.to_owned(), ..finding("team", &n.to_string()) };
+    let filter = FindingFilter { run: Some(SHADOW_RUN.to_owned()), ..FindingFilter::default() };
+    let kept = |store: &D1<SqliteD1>| all(store, &filter).len();
+    now(store.note_findings(SHADOW_RUN, &[])).unwrap();
+    now(store.note_findings(SHADOW_RUN, &[found(0), found(1)])).unwrap();
+    now(store.note_findings(SHADOW_RUN, &[found(1)])).unwrap();
+    assert_eq!(kept(&store), 2);
+    let settled = [(found(0).position(), FindingState::Repaired)];
+    now(store.settle_findings(&settled, NOW_MS)).unwrap();
+    now(store.note_findings(SHADOW_RUN, &[found(2)])).unwrap();
+    assert_eq!(kept(&store), 2, "what was settled made room");
+    let many: Vec<Finding> = (0..MAX_NOTED).map(found).collect();
+    now(store.note_findings(SHADOW_RUN, &many)).unwrap();
+    now(store.note_findings(SHADOW_RUN, &[found(MAX_NOTED)])).unwrap();
+    assert_eq!(kept(&store), MAX_NOTED);
+}

@@ -18,6 +18,8 @@ pub struct App<D, M> {
     pub world: World,
     pub plan: Plan,
     pub flags: Vec<(&'static str, &'static str)>,
+    /// When the Worker's version was made, as the platform says.
+    pub deployed_ms: Option<i64>,
 }
 
 /// A router of this app.
@@ -31,6 +33,7 @@ impl<D: Store + Ledger + Clone + 'static, M: Store + Clone + 'static> App<D, M> 
             world: World::new(),
             plan: Plan::default(),
             flags: vec![("ENABLE_DOUBLE_WRITE", "true")],
+            deployed_ms: None,
         }
     }
 
@@ -48,6 +51,7 @@ impl<D: Store + Ledger + Clone + 'static, M: Store + Clone + 'static> App<D, M> 
             self.flags.iter().find(|(flag, _)| *flag == name).map(|(_, value)| (*value).to_owned())
         });
         assert!(config.complaints.is_empty(), "{:?}", config.complaints);
+        let config = Config { deployed_ms: self.deployed_ms, ..config };
         Router::new(d1, Some(mysql), self.world.clone(), config, Rc::clone(isolate))
     }
 

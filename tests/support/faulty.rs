@@ -12,10 +12,10 @@ use tandem::runs::{
 };
 use tandem::schema::{Epoch, Image, Key, Legacy, Pk, Table, Version};
 use tandem::store::{
-    Applied, ApplyError, ApplySet, Consistency, Control, Delivery, IdMark, JournalDepth,
-    JournalLine, JournalPosition, OldIds, OldRange, OldRow, OutboxDepth, OutboxEvent, Outcome,
-    Page, PageQuery, Postponed, Processed, Range, RangePage, Shape, Side, Store, StoreError,
-    Stored, Target, Unit, WriteError, Written,
+    Applied, ApplyError, ApplySet, Consistency, Control, Coordinator, Delivery, IdMark,
+    JournalDepth, JournalLine, JournalPosition, OldIds, OldRange, OldRow, OutboxDepth, OutboxEvent,
+    Outcome, Page, PageQuery, Postponed, Processed, Range, RangePage, Redirect, Role, Shape, Side,
+    Store, StoreError, Stored, Switch, Target, Unit, WriteError, Written,
 };
 
 use super::world::World;
@@ -33,6 +33,8 @@ pub enum Fault {
     DieAfter,
     /// It waits before it has an effect until the plan says that it goes on.
     Pause,
+    /// From it on every call of MySQL fails before its effect.
+    MySqlGone,
 }
 
 /// A call that a store got.
@@ -178,6 +180,10 @@ impl Plan {
             Some((call, fault)) if call == self.inner.calls.get() => {
                 self.inner.hit.set(true);
                 self.inner.hit_calls.borrow_mut().insert(name);
+                if fault == Fault::MySqlGone {
+                    self.inner.mysql_down.set(true);
+                    return (side == Side::MySql).then_some(Fault::Before);
+                }
                 Some(fault)
             }
             _ => None,
@@ -215,7 +221,7 @@ impl<S> Faulty<S> {
         };
         match self.plan.next(named) {
             None => call.await,
-            Some(Fault::Before) => Err(unavailable(Outcome::NotDone).into()),
+            Some(Fault::Before | Fault::MySqlGone) => Err(unavailable(Outcome::NotDone).into()),
             Some(Fault::AnswerLost) => {
                 let _lost = call.await;
                 Err(unavailable(Outcome::Unknown).into())
@@ -385,6 +391,14 @@ impl<S: Store> Store for Faulty<S> {
         self.call("control", self.store.control()).await
     }
 
+    async fn raise(&self, epoch: Epoch, role: Role) -> Result<(), StoreError> {
+        self.call("raise", self.store.raise(epoch, role)).await
+    }
+
+    async fn journal_is_empty(&self) -> Result<bool, StoreError> {
+        self.call("journal_is_empty", self.store.journal_is_empty()).await
+    }
+
     async fn start_journaling(&self) -> Result<(), StoreError> {
         self.call("start_journaling", self.store.start_journaling()).await
     }
@@ -486,6 +500,10 @@ impl<S: Ledger> Ledger for Faulty<S> {
         self.call("count_findings", self.store.count_findings(filter)).await
     }
 
+    async fn note_findings(&self, of: &str, findings: &[Finding]) -> Result<(), StoreError> {
+        self.call("note_findings", self.store.note_findings(of, findings)).await
+    }
+
     async fn settle_findings(
         &self,
         found: &[(FindingPosition, FindingState)],
@@ -500,6 +518,20 @@ impl<S: Ledger> Ledger for Faulty<S> {
 
     async fn audited(&self, most: usize) -> Result<Vec<AuditLine>, StoreError> {
         self.call("audited", self.store.audited(most)).await
+    }
+}
+
+impl<S: Coordinator> Coordinator for Faulty<S> {
+    async fn redirect(&self, change: &Redirect) -> Result<bool, StoreError> {
+        self.call("redirect", self.store.redirect(change)).await
+    }
+
+    async fn bookmark(&self) -> Result<Option<String>, StoreError> {
+        self.call("bookmark", self.store.bookmark()).await
+    }
+
+    async fn switches(&self, most: usize) -> Result<Vec<Switch>, StoreError> {
+        self.call("switches", self.store.switches(most)).await
     }
 }
 

@@ -68,6 +68,18 @@ where
         Ok(findings)
     }
 
+    /// Looks once at these keys, and gives those differences that won't go away by themselves.
+    ///
+    /// # Errors
+    /// [`StoreError`] where a database can't be read.
+    pub async fn compare_once(&self, keys: &[Key]) -> Result<Vec<Finding>, StoreError> {
+        let looked = self.look(keys).await?.into_iter();
+        let staying = looked.filter(|(_, _, motion)| matches!(motion, Motion::Stays));
+        let findings = staying
+            .map(|(key, difference, _)| self.finding(key.table, key.pk.as_str(), difference));
+        Ok(findings.collect())
+    }
+
     /// The difference as it is to be noted after so many looks; `None` if it is to be looked at once
     /// more.
     pub(super) fn settled(

@@ -25,7 +25,7 @@ fn same_canonically(column: &'static Column, ours: &Value, theirs: &Value) -> bo
 }
 
 /// Whether all values mean the same.
-pub(super) fn same_rows(ours: &Row, theirs: &Row) -> bool {
+pub fn same_rows(ours: &Row, theirs: &Row) -> bool {
     ours.iter().zip(theirs.values()).all(|((column, ours), theirs)| same(column, ours, theirs))
 }
 

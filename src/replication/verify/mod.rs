@@ -16,6 +16,7 @@ mod tombstones;
 mod write;
 
 pub use look::MAX_LOOKS;
+pub use meaning::same_rows;
 pub use read_only::ReadOnly;
 pub use sample::MAX_SAMPLE_ROWS;
 pub use write::verify_write;

@@ -1,6 +1,7 @@
 //! A read as it is put to either database.
 
 use super::from::What;
+use crate::router::shadow::Asked;
 use crate::schema::{Body, Key, Pk};
 use crate::session::Session;
 use crate::store::{Consistency, Page, PageQuery, Store, StoreError, Stored, Target};
@@ -19,6 +20,9 @@ pub(super) trait Ask {
         store: &S,
         consistency: Consistency<'_>,
     ) -> Result<Self::Found, StoreError>;
+
+    /// It, to be repeated.
+    fn asked(&self, found: &Self::Found) -> Asked;
 
     /// Reads it at the secondary; `None` where that does not have what the session wrote.
     async fn held<S: Store>(
@@ -46,6 +50,10 @@ impl Ask for One<'_> {
         consistency: Consistency<'_>,
     ) -> Result<Option<Stored>, StoreError> {
         store.get(self.target, self.pk, consistency).await
+    }
+
+    fn asked(&self, found: &Option<Stored>) -> Asked {
+        Asked::row(self.target, self.pk, found.as_ref())
     }
 
     async fn held<S: Store>(
@@ -86,6 +94,10 @@ impl Ask for Many<'_> {
         consistency: Consistency<'_>,
     ) -> Result<Page, StoreError> {
         store.list(self.0, consistency).await
+    }
+
+    fn asked(&self, found: &Page) -> Asked {
+        Asked::rows(self.0, &found.rows)
     }
 
     /// A secondary never goes back, so what it has before the page is read is in the page.

@@ -3,26 +3,16 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Freshness, ReadOptions};
+use super::{Agreement, Freshness, ReadOptions};
 use crate::config::{Reads, Staged};
 use crate::router::BreakerState;
 use crate::schema::{Key, Pk, Table};
 use crate::session::Session;
-use crate::store::{Route, RouteState, Side};
-
-/// What is known of the two databases beside the route; nothing at first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Agreement {
-    /// They were found to agree: backfilled, verified, no finding open.
-    pub agrees: bool,
-    /// Whether reads of MySQL are answered by MySQL, not by a cache in front of it; `None`: nobody
-    /// has tried.
-    pub uncached: Option<bool>,
-}
+use crate::store::{Route, Side};
 
 /// What is known when a read comes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Known<'a> {
+pub(super) struct Circumstances<'a> {
     pub reads: &'a Reads,
     pub route: Route,
     /// Both databases are at hand, and changes are brought from one to the other.
@@ -69,16 +59,12 @@ impl What<'_> {
     }
 }
 
-/// The primary; while a switch is under way the old one, which has every write.
-pub(super) fn primary(route: Route) -> Side {
-    match route.state {
-        RouteState::Open(side) => side,
-        RouteState::Closing { to } => to.other(),
-    }
-}
-
-pub(super) fn read_from(known: &Known<'_>, what: What<'_>, options: &ReadOptions<'_>) -> ReadFrom {
-    let side = primary(known.route);
+pub(super) fn read_from(
+    known: &Circumstances<'_>,
+    what: What<'_>,
+    options: &ReadOptions<'_>,
+) -> ReadFrom {
+    let side = known.route.primary();
     let wide = options.session.is_some_and(Session::is_wide);
     let touched = wide || options.session.is_some_and(|session| what.is_in(session));
     let critical = options.freshness == Freshness::Critical;

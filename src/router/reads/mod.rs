@@ -1,5 +1,6 @@
 //! The way of a read: find who serves it, ask there, and elsewhere if need be. See `docs/reads.md`.
 
+mod agreement;
 mod ask;
 mod from;
 mod options;
@@ -8,11 +9,12 @@ use std::pin::pin;
 
 use futures_util::future::{Either, select};
 
-pub use from::Agreement;
+pub use agreement::Agreement;
+pub(super) use agreement::Known;
 pub use options::{Freshness, ReadOptions, Reader};
 
 use ask::{Ask, Many, One};
-use from::{Known, ReadFrom, primary, read_from};
+use from::{Circumstances, ReadFrom, read_from};
 
 use super::{RouteError, Router, no_mysql};
 use crate::outbox::Queue;
@@ -35,7 +37,12 @@ pub struct Served<T> {
     pub by: Side,
 }
 
-impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
+impl<D, M, R> Router<D, M, R>
+where
+    D: Store + Ledger + 'static,
+    M: Store + 'static,
+    R: Runtime + Queue,
+{
     /// One row.
     pub async fn get(
         &self,
@@ -72,15 +79,27 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         options: &ReadOptions<'_>,
     ) -> Result<Served<A::Found>, RouteError> {
         self.check_reads()?;
+        let served = self.serve(ask, options).await?;
+        if self.shadows() {
+            self.shadow(ask.asked(&served.found), served.by);
+        }
+        Ok(served)
+    }
+
+    async fn serve<A: Ask>(
+        &self,
+        ask: &A,
+        options: &ReadOptions<'_>,
+    ) -> Result<Served<A::Found>, RouteError> {
         let route = self.read_route(options).await?;
-        let known = Known {
+        let known = Circumstances {
             reads: &self.config().reads,
             route,
             doubles: self.doubles(),
-            agreement: self.isolate().agreement.get(),
+            agreement: self.agreement(route),
             breaker: self.isolate().breaker.state(self.runtime().now_ms()),
         };
-        let side = primary(route);
+        let side = route.primary();
         match read_from(&known, ask.what(), options) {
             ReadFrom::Nobody => Err(RouteError::Cached),
             ReadFrom::Primary => {
@@ -111,15 +130,15 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
 
     /// The route to read by: read anew where the one that is remembered may be too old.
     async fn read_route(&self, options: &ReadOptions<'_>) -> Result<Route, StoreError> {
-        if options.freshness == Freshness::Critical {
-            self.forget_route();
-        }
-        let route = self.route().await?;
+        let route = match options.freshness {
+            Freshness::Critical => self.route_anew().await?,
+            Freshness::Tolerant => self.route().await?,
+        };
         if options.session.is_none_or(|session| session.epoch() <= route.epoch) {
             return Ok(route);
         }
-        self.forget_route();
-        self.route().await
+        // None that was read before the session's write will do.
+        Ok(self.ask_route().await?.route)
     }
 
     async fn at_primary<A: Ask>(
@@ -128,7 +147,7 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         route: Route,
         options: &ReadOptions<'_>,
     ) -> Result<Served<A::Found>, StoreError> {
-        let by = primary(route);
+        let by = route.primary();
         let found = match (by, &self.shared.mysql) {
             (Side::MySql, Some(mysql)) => ask.at(mysql.as_ref(), Consistency::Strong).await?,
             (Side::MySql, None) => return Err(no_mysql()),
@@ -179,7 +198,11 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
     }
 
     /// Tells the breaker how MySQL is.
-    fn noted<T>(&self, by: Side, answer: Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn noted<T>(
+        &self,
+        by: Side,
+        answer: Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let breaker = &self.isolate().breaker;
         match (by, &answer) {
             (Side::D1, _) => {}
@@ -191,7 +214,7 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         answer
     }
 
-    async fn in_time<T>(
+    pub(super) async fn in_time<T>(
         &self,
         read: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, StoreError> {

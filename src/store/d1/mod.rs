@@ -29,14 +29,14 @@ mod texts;
 pub mod worker;
 mod write;
 
-pub use ledger::{MAX_ENDED_RUNS, MAX_FINDINGS};
+pub use ledger::{MAX_ENDED_RUNS, MAX_FINDINGS, MAX_NOTED};
 
 use database::Database;
 
 use super::{
     Applied, ApplyError, ApplySet, Consistency, Control, Delivery, JournalDepth, JournalLine,
     JournalPosition, OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range,
-    RangePage, Shape, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
+    RangePage, Role, Shape, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Table, Version};
 
@@ -188,6 +188,14 @@ impl<B: Database> Store for D1<B> {
 
     async fn control(&self) -> Result<Control, StoreError> {
         side::control(self).await
+    }
+
+    async fn raise(&self, epoch: Epoch, role: Role) -> Result<(), StoreError> {
+        side::raise(self, epoch, role).await
+    }
+
+    async fn journal_is_empty(&self) -> Result<bool, StoreError> {
+        side::journal_is_empty(self).await
     }
 
     async fn start_journaling(&self) -> Result<(), StoreError> {

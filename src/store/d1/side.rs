@@ -116,7 +116,7 @@ pub(super) async fn journal_depth<B: Database>(
 
 pub(super) async fn control<B: Database>(d1: &D1<B>) -> Result<Control, StoreError> {
     let sql = Sql::new(
-        "SELECT json_array(CAST(\"epoch\" AS TEXT), \"writes_to\", \"state\", CAST(\"journaling\" AS TEXT)) AS \"r\" FROM \"_control\" WHERE \"id\" = 1",
+        "SELECT json_array(CAST(\"epoch\" AS TEXT), \"writes_to\", \"state\", CAST(\"journaling\" AS TEXT), CAST(\"since_ms\" AS TEXT), CAST(\"forced\" AS TEXT)) AS \"r\" FROM \"_control\" WHERE \"id\" = 1",
     );
     let records = one(d1, sql).await?;
     let mut fields = decode::fields(records.first().ok_or_else(decode::garbled)?)?.into_iter();
@@ -133,7 +133,35 @@ pub(super) async fn control<B: Database>(d1: &D1<B>) -> Result<Control, StoreErr
     };
     let role = if state == RouteState::Open(Side::D1) { Role::Primary } else { Role::Closed };
     let journaling = decode::int(&mut fields)? == 1;
-    Ok(Control { epoch, role, journaling, route: Some(Route { epoch, state }) })
+    let since_ms = decode::int(&mut fields)?;
+    let forced = decode::int(&mut fields)? == 1;
+    Ok(Control { epoch, role, journaling, since_ms, forced, route: Some(Route { epoch, state }) })
+}
+
+/// The own line of a D1 that stands in MySQL's place. It journals like MySQL, always.
+pub(super) async fn raise<B: Database>(
+    d1: &D1<B>,
+    epoch: Epoch,
+    role: Role,
+) -> Result<(), StoreError> {
+    let writes_to = match role {
+        Role::Primary => Side::D1,
+        Role::Closed => Side::MySql,
+    };
+    let sql = Sql::new(
+        "UPDATE \"_control\" SET \"state\" = 'open', \"journaling\" = 1, \"writes_to\" = ",
+    )
+    .text(writes_to.name())
+    .raw(", \"epoch\" = ")
+    .int(epoch.0)
+    .raw(" WHERE \"id\" = 1 AND \"epoch\" < ")
+    .int(epoch.0);
+    run(d1, vec![sql.run()]).await
+}
+
+pub(super) async fn journal_is_empty<B: Database>(d1: &D1<B>) -> Result<bool, StoreError> {
+    let sql = Sql::new("SELECT json_array('1') AS \"r\" FROM \"_journal\" LIMIT 1");
+    Ok(one(d1, sql).await?.is_empty())
 }
 
 /// From now on, for ever, changes of D1 are journaled.

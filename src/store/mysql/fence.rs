@@ -74,6 +74,13 @@ pub(super) async fn open<C: Connect>(tx: &mut Tx<C>, keys: &[&Key]) -> Result<Fo
     Ok(Found { epoch: Epoch(epoch), role: parse_role(&role)?, tombstones })
 }
 
+pub(super) fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Primary => "primary",
+        Role::Closed => "closed",
+    }
+}
+
 pub(super) fn parse_role(text: &str) -> Result<Role, StoreError> {
     match text {
         "primary" => Ok(Role::Primary),

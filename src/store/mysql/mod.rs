@@ -41,7 +41,7 @@ use tandem_mysql::{Connection, Error, Platform, Stream};
 use super::{
     Applied, ApplyError, ApplySet, Consistency, Control, Delivery, JournalDepth, JournalLine,
     JournalPosition, OutboxDepth, OutboxEvent, Page, PageQuery, Postponed, Processed, Range,
-    RangePage, Shape, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
+    RangePage, Role, Shape, Side, Store, StoreError, Stored, Target, Unit, WriteError, Written,
 };
 use crate::schema::{Epoch, Image, Key, Pk, Table, Version};
 
@@ -230,6 +230,14 @@ impl<C: Connect> Store for MySql<C> {
 
     async fn control(&self) -> Result<Control, StoreError> {
         side::control(self).await
+    }
+
+    async fn raise(&self, epoch: Epoch, role: Role) -> Result<(), StoreError> {
+        side::raise(self, epoch, role).await
+    }
+
+    async fn journal_is_empty(&self) -> Result<bool, StoreError> {
+        side::journal_is_empty(self).await
     }
 
     async fn lease(

@@ -4,11 +4,13 @@ use tandem_mysql::Sql;
 
 use super::decode::fields;
 use super::errors::garbled;
-use super::fence::parse_role;
+use super::fence::{parse_role, role_name};
 use super::sql::{join, limit, line_is};
 use super::{Connect, MySql};
 use crate::schema::{Epoch, Key, Pk, Version};
-use crate::store::{Control, JournalDepth, JournalLine, JournalPosition, Postponed, StoreError};
+use crate::store::{
+    Control, JournalDepth, JournalLine, JournalPosition, Postponed, Role, StoreError,
+};
 
 /// Longest error kept with a line, in characters.
 pub(super) const MAX_ERROR_CHARS: usize = 1_000;
@@ -108,7 +110,30 @@ pub(super) async fn control<C: Connect>(mysql: &MySql<C>) -> Result<Control, Sto
     let mut fields = fields(&rows.first().ok_or_else(garbled)?);
     let epoch = Epoch(fields.int()?);
     let role = parse_role(&fields.text()?)?;
-    Ok(Control { epoch, role, journaling: true, route: None })
+    Ok(Control { epoch, role, journaling: true, since_ms: 0, forced: false, route: None })
+}
+
+/// Waits for the writes that hold the line, each of which is in the journal then.
+pub(super) async fn raise<C: Connect>(
+    mysql: &MySql<C>,
+    epoch: Epoch,
+    role: Role,
+) -> Result<(), StoreError> {
+    let sql = Sql::new()
+        .raw("UPDATE `_control` SET `epoch` = ")
+        .lit(epoch.0)
+        .raw(", `role` = ")
+        .lit(role_name(role))
+        .raw(" WHERE `id` = 1 AND `epoch` < ")
+        .lit(epoch.0);
+    mysql.statement(&sql).await
+}
+
+/// In a transaction, which no cache answers; what is committed, which a snapshot need not be.
+pub(super) async fn journal_is_empty<C: Connect>(mysql: &MySql<C>) -> Result<bool, StoreError> {
+    let sql = Sql::new().raw("SELECT 1 FROM `_journal` LIMIT 1 LOCK IN SHARE MODE");
+    let rows = mysql.transaction(async |tx| tx.query(&sql).await).await;
+    rows.map(|rows: tandem_mysql::Rows| rows.is_empty())
 }
 
 pub(super) async fn lease<C: Connect>(

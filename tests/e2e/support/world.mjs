@@ -66,9 +66,14 @@ class World {
     this.worker = await startWorker({ persistDir: this.dir, vars: this.vars, mysqlUrl: this.proxy?.url, d1Only: this.d1Only });
   }
 
-  /** A second Worker on the same databases, as isolates of two deployments stand side by side for a while. */
-  startAnother(vars) {
-    const persistDir = `${this.dir}-another`;
+  /** The operator at another Worker than the first. */
+  operatorAt(worker) {
+    return new Client(() => worker.url, this.#secrets.ADMIN_SECRET);
+  }
+
+  /** A further Worker on the same databases, as isolates of several deployments stand side by side for a while. */
+  startAnother(vars, name = "another") {
+    const persistDir = `${this.dir}-${name}`;
     rmSync(persistDir, { recursive: true, force: true });
     mkdirSync(join(persistDir, "v3"), { recursive: true });
     symlinkSync(join(this.dir, "v3/d1"), join(persistDir, "v3/d1"));

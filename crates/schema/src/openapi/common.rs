@@ -140,6 +140,8 @@ pub fn parameters() -> Map<String, Json> {
     }
     let limit = json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE_ROWS, "default": 50 });
     let order = json!({ "type": "string", "enum": ["asc", "desc"], "default": "asc" });
+    let freshness =
+        json!({ "type": "string", "enum": ["critical", "tolerant"], "default": "tolerant" });
     object(
         [
             ("key", key),
@@ -154,6 +156,8 @@ pub fn parameters() -> Map<String, Json> {
                 "idempotencyKey",
                 header("Idempotency-Key", "Names the request: it is carried out once."),
             ),
+            ("session", header("Tandem-Session", "The token of the last answer to a write: the read is not older. As the cookie `tandem_session`, too.")),
+            ("freshness", parameter("header", "Tandem-Read", "Whether the read may be a little behind writes of others.", freshness)),
             ("limit", parameter("query", "limit", "Rows on a page.", limit)),
             ("order", parameter("query", "order", "Which way.", order)),
             (
@@ -177,6 +181,11 @@ pub fn headers() -> Map<String, Json> {
     object([
         ("ETag".to_owned(), header("The row's version, in quotes.")),
         ("Location".to_owned(), header("Path of the new row.")),
+        (
+            "Tandem-Session".to_owned(),
+            header("What the client has written, to be shown with its next requests."),
+        ),
+        ("Tandem-Served-By".to_owned(), header("The database that was read: d1 or mysql.")),
     ])
 }
 

@@ -37,36 +37,38 @@ pub fn of_table(table: &Table) -> Map<String, Json> {
         let more = more.iter().map(|name| reference("parameters", name));
         scope.iter().cloned().chain(more).collect()
     };
-    let list_all = [with(&["limit", "order", "cursor"]), list_parameters(table)].concat();
+    let list_all =
+        [with(&["limit", "order", "cursor", "session", "freshness"]), list_parameters(table)]
+            .concat();
     let rows = json!({
         "get": operation("list", "One page of a declared list.", json!({
             "description": lists(table),
             "parameters": list_all,
-            "responses": answers(&[(200, "A page.", Some(page), &[])]),
+            "responses": answers(&[(200, "A page.", Some(page), &["Tandem-Served-By"])]),
         })),
         "post": operation("create", "A new row.", json!({
-            "parameters": with(&["idempotencyKey"]),
+            "parameters": with(&["idempotencyKey", "session"]),
             "requestBody": body(reference("schemas", &format!("{name}.new"))),
-            "responses": answers(&[(201, "The row.", Some(reference("schemas", name)), &["ETag", "Location"])]),
+            "responses": answers(&[(201, "The row.", Some(reference("schemas", name)), &["ETag", "Location", "Tandem-Session"])]),
         })),
     });
     let one = json!({
         "parameters": [reference("parameters", "key")],
         "get": operation("get", "One row.", json!({
-            "parameters": with(&["ifNoneMatch"]),
+            "parameters": with(&["ifNoneMatch", "session", "freshness"]),
             "responses": answers(&[
-                (200, "The row.", Some(reference("schemas", name)), &["ETag"]),
-                (304, "The client has this version.", None, &["ETag"]),
+                (200, "The row.", Some(reference("schemas", name)), &["ETag", "Tandem-Served-By"]),
+                (304, "The client has this version.", None, &["ETag", "Tandem-Served-By"]),
             ]),
         })),
         "patch": operation("update", "Changes some columns.", json!({
-            "parameters": with(&["ifMatch", "idempotencyKey"]),
+            "parameters": with(&["ifMatch", "idempotencyKey", "session"]),
             "requestBody": body(reference("schemas", &format!("{name}.set"))),
-            "responses": answers(&[(200, "The row.", Some(reference("schemas", name)), &["ETag"])]),
+            "responses": answers(&[(200, "The row.", Some(reference("schemas", name)), &["ETag", "Tandem-Session"])]),
         })),
         "delete": operation("delete", "Deletes the row.", json!({
-            "parameters": with(&["ifMatch", "idempotencyKey"]),
-            "responses": answers(&[(204, "It is gone.", None, &[])]),
+            "parameters": with(&["ifMatch", "idempotencyKey", "session"]),
+            "responses": answers(&[(204, "It is gone.", None, &["Tandem-Session"])]),
         })),
     });
     let mut paths = object([(format!("/v1/{name}"), rows), (format!("/v1/{name}/{{key}}"), one)]);
@@ -77,10 +79,10 @@ pub fn of_table(table: &Table) -> Map<String, Json> {
             "One row, by the key that it had before.",
             json!({
                 "description": format!("The whole number that was the row's key in the table `{old}`."),
-                "parameters": with(&["ifNoneMatch"]),
+                "parameters": with(&["ifNoneMatch", "session", "freshness"]),
                 "responses": answers(&[
-                    (200, "The row.", Some(reference("schemas", name)), &["ETag"]),
-                    (304, "The client has this version.", None, &["ETag"]),
+                    (200, "The row.", Some(reference("schemas", name)), &["ETag", "Tandem-Served-By"]),
+                    (304, "The client has this version.", None, &["ETag", "Tandem-Served-By"]),
                 ]),
             }),
         );
@@ -100,14 +102,14 @@ pub fn fixed() -> Map<String, Json> {
     };
     let health = answers(&[(200, "How it is.", Some(any()), &[])]);
     let parameters =
-        ["tenant", "owner", "idempotencyKey"].map(|name| reference("parameters", name));
+        ["tenant", "owner", "idempotencyKey", "session"].map(|name| reference("parameters", name));
     let unit = json!({ "post": {
         "operationId": "commit_unit",
         "summary": "Several changes, committed together or not at all.",
         "tags": ["units"],
         "parameters": parameters,
         "requestBody": body(reference("schemas", "_unit")),
-        "responses": answers(&[(200, "The rows that it touched.", Some(reference("schemas", "_unitAnswer")), &[])]),
+        "responses": answers(&[(200, "The rows that it touched.", Some(reference("schemas", "_unitAnswer")), &["Tandem-Session"])]),
     } });
     object([
         ("/v1/units".to_owned(), unit),

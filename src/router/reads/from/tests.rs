@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::router::reads::Reader;
 use crate::schema::{Epoch, Image, Version, table};
 use crate::session::Touched;
-use crate::store::{Change, Op, Target, Unit, Written};
+use crate::store::{Change, Op, RouteState, Target, Unit, Written};
 
 fn team() -> &'static Table {
     table("team").unwrap()
@@ -41,8 +41,8 @@ fn reads(flags: &[(&str, &str)]) -> Reads {
     .reads
 }
 
-fn known(reads: &Reads, state: RouteState) -> Known<'_> {
-    Known {
+fn known(reads: &Reads, state: RouteState) -> Circumstances<'_> {
+    Circumstances {
         reads,
         route: Route { epoch: Epoch(1), state },
         doubles: true,
@@ -67,19 +67,19 @@ fn critical() -> ReadOptions<'static> {
 fn staged_reads_wait_for_everything_they_rest_on() {
     let (all, rows) = (reads(ALL), What::Rows(team()));
     let good = known(&all, D1);
-    let from = |known: &Known<'_>| read_from(known, rows, &tolerant(None));
+    let from = |known: &Circumstances<'_>| read_from(known, rows, &tolerant(None));
     assert_eq!(from(&good), ReadFrom::SecondaryOrPrimary);
     let closing = RouteState::Closing { to: Side::MySql };
     assert_eq!(from(&known(&all, closing)), ReadFrom::SecondaryOrPrimary, "reads go on");
     let agreement = Agreement { agrees: false, ..good.agreement };
-    assert_eq!(from(&Known { agreement, ..good }), ReadFrom::Primary);
-    assert_eq!(from(&Known { doubles: false, ..good }), ReadFrom::Primary);
-    assert_eq!(from(&Known { breaker: BreakerState::Open, ..good }), ReadFrom::Primary);
+    assert_eq!(from(&Circumstances { agreement, ..good }), ReadFrom::Primary);
+    assert_eq!(from(&Circumstances { doubles: false, ..good }), ReadFrom::Primary);
+    assert_eq!(from(&Circumstances { breaker: BreakerState::Open, ..good }), ReadFrom::Primary);
     assert_eq!(
-        from(&Known { breaker: BreakerState::HalfOpen, ..good }),
+        from(&Circumstances { breaker: BreakerState::HalfOpen, ..good }),
         ReadFrom::SecondaryOrPrimary
     );
-    assert_eq!(from(&Known { reads: &Reads::default(), ..good }), ReadFrom::Primary);
+    assert_eq!(from(&Circumstances { reads: &Reads::default(), ..good }), ReadFrom::Primary);
     assert_eq!(read_from(&good, rows, &critical()), ReadFrom::Primary);
     for flags in [
         &[("PS_READ_PERCENT", "0")][..],
@@ -87,7 +87,11 @@ fn staged_reads_wait_for_everything_they_rest_on() {
         &[ALL[0], ("PS_READ_TABLES_DENY", "team")],
         &[ALL[0], ("PS_READ_TENANTS", "a")],
     ] {
-        assert_eq!(from(&Known { reads: &reads(flags), ..good }), ReadFrom::Primary, "{flags:?}");
+        assert_eq!(
+            from(&Circumstances { reads: &reads(flags), ..good }),
+            ReadFrom::Primary,
+            "{flags:?}"
+        );
     }
 }
 
@@ -97,8 +101,10 @@ fn what_a_session_wrote_is_read_past_caches_or_at_the_primary() {
     let good = known(&all, D1);
     let (mine, gone) = (session("a", false), session("a", true));
     let (a, b) = (pk("a"), pk("b"));
-    let cached = Known { agreement: Agreement { uncached: None, ..good.agreement }, ..good };
-    let from = |known: &Known<'_>, what, session| read_from(known, what, &tolerant(Some(session)));
+    let cached =
+        Circumstances { agreement: Agreement { uncached: None, ..good.agreement }, ..good };
+    let from =
+        |known: &Circumstances<'_>, what, session| read_from(known, what, &tolerant(Some(session)));
     for what in [What::Row(team(), &a), What::Rows(team())] {
         assert_eq!(from(&good, what, &mine), ReadFrom::SecondaryOrPrimary);
         assert_eq!(from(&cached, what, &mine), ReadFrom::Primary);
@@ -117,12 +123,13 @@ fn with_mysql_as_the_primary_d1_only_helps_out() {
     let (rows, mine) = (What::Rows(team()), session("a", false));
     assert_eq!(read_from(&good, rows, &tolerant(None)), ReadFrom::PrimaryOrSecondary);
     assert_eq!(read_from(&good, rows, &critical()), ReadFrom::Primary);
-    let down = Known { breaker: BreakerState::Open, ..good };
+    let down = Circumstances { breaker: BreakerState::Open, ..good };
     assert_eq!(read_from(&down, rows, &tolerant(None)), ReadFrom::SecondaryOrPrimary);
     assert_eq!(read_from(&down, rows, &critical()), ReadFrom::Primary);
-    let alone = Known { doubles: false, ..down };
+    let alone = Circumstances { doubles: false, ..down };
     assert_eq!(read_from(&alone, rows, &tolerant(None)), ReadFrom::Primary, "D1 is behind");
-    let cached = Known { agreement: Agreement { uncached: Some(false), agrees: true }, ..good };
+    let cached =
+        Circumstances { agreement: Agreement { uncached: Some(false), agrees: true }, ..good };
     assert_eq!(read_from(&cached, rows, &critical()), ReadFrom::Nobody);
     assert_eq!(read_from(&cached, rows, &tolerant(Some(&mine))), ReadFrom::Nobody);
     assert_eq!(read_from(&cached, rows, &tolerant(None)), ReadFrom::PrimaryOrSecondary);
@@ -157,7 +164,7 @@ proptest! {
     ) {
         let all = reads(ALL);
         let agreement = Agreement { agrees, uncached };
-        let known = Known { agreement, breaker, ..known(&all, state) };
+        let known = Circumstances { agreement, breaker, ..known(&all, state) };
         let from = read_from(&known, What::Rows(team()), &critical());
         prop_assert!(matches!(from, ReadFrom::Primary | ReadFrom::Nobody));
     }

@@ -1,6 +1,7 @@
 //! Findings: kept with a bound, read in pages, counted, settled.
 
 use super::super::database::{Database, Reading, Record, Statement};
+use super::super::errors::read_error;
 use super::super::side::{one, run};
 use super::super::sql::Sql;
 use super::super::{D1, decode};
@@ -14,6 +15,8 @@ use crate::store::StoreError;
 /// Findings that a run keeps. What is beyond is counted only: a table that is wholly different must
 /// not fill D1.
 pub const MAX_FINDINGS: usize = 10_000;
+/// Findings that are kept of no run, of one name.
+pub const MAX_NOTED: usize = 1_000;
 /// What one statement keeps or settles, in bytes of JSON: a bound text may have 2 MB
 /// (<https://developers.cloudflare.com/d1/platform/limits/>), and the longest finding, with a
 /// hundred columns, has less than the difference.
@@ -49,6 +52,34 @@ pub(super) fn keep(
         before = before.saturating_add(i64::try_from(lines).unwrap_or(i64::MAX));
     }
     Ok(statements)
+}
+
+/// Keeps findings of no run. The bound may be passed by those of one call.
+pub(super) async fn note<B: Database>(
+    d1: &D1<B>,
+    of: &str,
+    findings: &[Finding],
+) -> Result<(), StoreError> {
+    let most = i64::try_from(MAX_NOTED).unwrap_or(i64::MAX);
+    let lines = findings.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+    let settled = Sql::new("DELETE FROM \"_finding\" WHERE \"run\" = ")
+        .text(of)
+        .raw(" AND \"state\" <> 'open'");
+    let mut statements = vec![settled.run()];
+    for (_, json) in groups(lines) {
+        let sql = Sql::new("INSERT INTO \"_finding\" (\"run\", \"tbl\", \"pk\", \"kind\", \"severity\", \"state\", \"detail\", \"found_ms\") SELECT ")
+            .text(of)
+            .raw(", e.value ->> 0, e.value ->> 1, e.value ->> 2, e.value ->> 3, e.value ->> 4, e.value ->> 5, CAST(e.value ->> 6 AS INTEGER) FROM json_each(")
+            .text(&json)
+            .raw(") e WHERE (SELECT count(*) FROM \"_finding\" WHERE \"run\" = ")
+            .text(of)
+            .raw(") < ")
+            .int(most)
+            .raw(AGAIN);
+        statements.push(sql.run());
+    }
+    d1.database.batch(statements).await.map_err(read_error)?;
+    Ok(())
 }
 
 /// The assignment to the run's line that goes with [`keep`].

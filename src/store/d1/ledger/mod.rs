@@ -4,9 +4,10 @@ mod audit;
 mod findings;
 mod progress;
 mod runs;
+mod switches;
 mod words;
 
-pub use findings::MAX_FINDINGS;
+pub use findings::{MAX_FINDINGS, MAX_NOTED};
 pub use runs::MAX_ENDED_RUNS;
 
 use super::D1;
@@ -57,6 +58,10 @@ impl<B: Database> Ledger for D1<B> {
         filter: &FindingFilter,
     ) -> Result<Vec<FindingCount>, StoreError> {
         findings::count(self, filter).await
+    }
+
+    async fn note_findings(&self, of: &str, findings: &[Finding]) -> Result<(), StoreError> {
+        findings::note(self, of, findings).await
     }
 
     async fn settle_findings(

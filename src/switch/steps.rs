@@ -1,0 +1,313 @@
+//! The steps of a switch that is under way. What comes next is a function of both lines and the
+//! time, so that whoever enters goes on where the last one died.
+
+use futures_util::future::{Either, select};
+
+use super::{SwitchError, Switcher};
+use crate::outbox::Queue;
+use crate::runtime::{Level, Runtime};
+use crate::schema::{Epoch, MAX_EPOCH};
+use crate::store::{
+    Coordinator, Outcome, Redirect, Role, Route, RouteState, Side, Store, StoreError, SwitchEnd,
+};
+
+/// How long nobody may write for a switch, in milliseconds. Then it is undone, unless all that is
+/// left is to open.
+pub const CLOSING_MS: i64 = 20_000;
+/// How long one call of MySQL may take while nobody can write, in milliseconds. A write that is under
+/// way there holds up step 2, and takes milliseconds.
+const CALL_MS: u64 = 3_000;
+/// Calls of MySQL in a row that fail before a closing is undone.
+const MOST_FAILURES: u32 = 3;
+/// Drains in a row that bring nothing over before a closing is undone.
+const MOST_IDLE_DRAINS: u32 = 20;
+/// How long a step waits before it is tried again, in milliseconds.
+const PAUSE_MS: u64 = 15;
+
+/// What both control lines say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lines {
+    /// The coordinator's.
+    pub route: Route,
+    /// When it last changed, in milliseconds since 1970.
+    pub since_ms: i64,
+    /// Writes may be left behind by this change.
+    pub forced: bool,
+    /// MySQL's own, or why it could not be read.
+    pub mysql: Result<(Epoch, Role), StoreError>,
+}
+
+/// What is to be done next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing: the coordinator is open, and MySQL's line is as new, or can't be reached.
+    Rest,
+    /// MySQL's line is brought up to this.
+    Raise(Epoch, Role),
+    /// The old primary's journal is brought over until it is empty, and then this is done.
+    Drain(Then),
+    /// The coordinator's line opens at the new primary.
+    Open,
+    /// It opens at the old one, in a new epoch.
+    Undo,
+}
+
+/// What follows on an empty journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// MySQL becomes the primary of this epoch.
+    Raise(Epoch),
+    /// The coordinator's line opens.
+    Open,
+    /// It opens, or if the journal is not empty now the switch is undone: its time is up.
+    OpenOrUndo,
+}
+
+/// What comes next. Epochs are compared always: a line of a later epoch is never taken back.
+pub fn next(lines: &Lines, now_ms: i64) -> Step {
+    let epoch = lines.route.epoch;
+    let mysql = lines.mysql.as_ref().ok().copied();
+    let is_late = now_ms.saturating_sub(lines.since_ms) > CLOSING_MS;
+    match (lines.route.state, mysql) {
+        (RouteState::Open(side), Some((at, _))) if at < epoch => Step::Raise(epoch, role(side)),
+        (RouteState::Open(_), _) => Step::Rest,
+        // Only the last step is left: MySQL is the primary of this epoch already.
+        (RouteState::Closing { to: Side::MySql }, Some((at, Role::Primary))) if at == epoch => {
+            Step::Open
+        }
+        (RouteState::Closing { to: Side::MySql }, _) if is_late => Step::Undo,
+        (RouteState::Closing { to: Side::MySql }, _) if lines.forced => {
+            Step::Raise(epoch, Role::Primary)
+        }
+        (RouteState::Closing { to: Side::MySql }, _) => Step::Drain(Then::Raise(epoch)),
+        (RouteState::Closing { to: Side::D1 }, Some((at, _))) if at >= epoch => {
+            Step::Drain(if is_late { Then::OpenOrUndo } else { Then::Open })
+        }
+        (RouteState::Closing { to: Side::D1 }, _) if is_late => Step::Undo,
+        (RouteState::Closing { to: Side::D1 }, _) => Step::Raise(epoch, Role::Closed),
+    }
+}
+
+/// What MySQL's own line says of itself when this database takes the writes.
+fn role(primary: Side) -> Role {
+    match primary {
+        Side::MySql => Role::Primary,
+        Side::D1 => Role::Closed,
+    }
+}
+
+/// What a closing that was undone met.
+#[derive(Debug, Default)]
+pub(super) struct Through {
+    /// What kept it from going on, the latest.
+    pub(super) problem: Option<String>,
+}
+
+impl<D, M, R> Switcher<'_, D, M, R>
+where
+    D: Coordinator + 'static,
+    M: Store + 'static,
+    R: Runtime + Queue,
+{
+    /// Both lines.
+    pub(super) async fn lines(&self) -> Result<Lines, SwitchError> {
+        let control = self.d1.control().await?;
+        let route = control.route.ok_or(SwitchError::NoLine)?;
+        let mysql = self.within(self.mysql.control()).await;
+        let mysql = mysql.map(|control| (control.epoch, control.role));
+        Ok(Lines { route, since_ms: control.since_ms, forced: control.forced, mysql })
+    }
+
+    /// Goes on until the coordinator is open and MySQL's line is as new as it can be.
+    pub(super) async fn go_through(&self) -> Result<(Lines, Through), SwitchError> {
+        let mut through = Through::default();
+        let (mut failures, mut idle) = (0_u32, 0_u32);
+        loop {
+            let lines = self.lines().await?;
+            let closing = matches!(lines.route.state, RouteState::Closing { .. });
+            if closing && self.runtime.now_ms() > self.until_ms {
+                return Err(SwitchError::Unfinished);
+            }
+            let mut step = next(&lines, self.runtime.now_ms());
+            if closing && (failures >= MOST_FAILURES || idle >= MOST_IDLE_DRAINS) {
+                step = match step {
+                    Step::Open => Step::Open,
+                    _ => Step::Undo,
+                };
+            }
+            let done = match (step, &lines.mysql) {
+                (Step::Rest, _) => return Ok((lines, through)),
+                (Step::Drain(_) | Step::Raise(..), Err(error)) => Err(error.clone()),
+                (Step::Raise(epoch, role), Ok(_)) => {
+                    self.within(self.mysql.raise(epoch, role)).await.map(|()| true)
+                }
+                (Step::Drain(then), Ok(_)) => self.drain_then(&lines, then).await,
+                (Step::Open, _) => self.open(&lines).await.map(|()| true),
+                (Step::Undo, _) => {
+                    self.undo(&lines).await?;
+                    Ok(true)
+                }
+            };
+            match done {
+                Ok(moved) => {
+                    failures = 0;
+                    idle = if moved { 0 } else { idle.saturating_add(1) };
+                    if !moved {
+                        through.problem = Some("the journal does not become empty".to_owned());
+                        self.runtime.sleep_ms(PAUSE_MS).await;
+                    }
+                }
+                Err(error) => {
+                    if !closing {
+                        // Writes go on where they are to: the cron brings the line up.
+                        return Ok((Lines { mysql: Err(error), ..lines }, through));
+                    }
+                    self.runtime.log(Level::Warn, &format!("a step of the switch failed: {error}"));
+                    through.problem = Some(error.to_string());
+                    failures = failures.saturating_add(1);
+                    self.runtime.sleep_ms(PAUSE_MS).await;
+                }
+            }
+        }
+    }
+
+    /// Whether that went on: something was brought over, or what follows on the empty journal done.
+    async fn drain_then(&self, lines: &Lines, then: Then) -> Result<bool, StoreError> {
+        let RouteState::Closing { to } = lines.route.state else { return Ok(true) };
+        if self.journal_is_empty(to.other()).await? {
+            match then {
+                Then::Raise(epoch) => {
+                    self.within(self.mysql.raise(epoch, Role::Primary)).await?;
+                }
+                Then::Open | Then::OpenOrUndo => self.open(lines).await?,
+            }
+            return Ok(true);
+        }
+        if then == Then::OpenOrUndo {
+            self.redirect(lines, to.other(), SwitchEnd::Undone).await?;
+            return Ok(true);
+        }
+        let until_ms = lines.since_ms.saturating_add(CLOSING_MS).min(self.until_ms);
+        Ok(self.drain(to.other(), lines.route.epoch, until_ms).await?.confirmed > 0)
+    }
+
+    async fn open(&self, lines: &Lines) -> Result<(), StoreError> {
+        match lines.route.state {
+            RouteState::Closing { to } => self.redirect(lines, to, SwitchEnd::Done).await,
+            RouteState::Open(_) => Ok(()),
+        }
+    }
+
+    /// Opens the coordinator's line where it was before the closing.
+    pub(super) async fn undo(&self, lines: &Lines) -> Result<(), SwitchError> {
+        match lines.route.state {
+            RouteState::Closing { to } => {
+                Ok(self.redirect(lines, to.other(), SwitchEnd::Undone).await?)
+            }
+            RouteState::Open(_) => Ok(()),
+        }
+    }
+
+    /// Ends a closing. Whoever was faster is seen when the lines are read the next time.
+    async fn redirect(&self, lines: &Lines, open: Side, end: SwitchEnd) -> Result<(), StoreError> {
+        let epoch = match end {
+            SwitchEnd::Done => lines.route.epoch,
+            SwitchEnd::Undone => Epoch(lines.route.epoch.0.saturating_add(1)),
+        };
+        let change = Redirect {
+            from: lines.route,
+            to: Route { epoch, state: RouteState::Open(open) },
+            forced: lines.forced && end == SwitchEnd::Done,
+            now_ms: self.runtime.now_ms(),
+            ends: Some(end),
+            begins: None,
+        };
+        self.d1.redirect(&change).await?;
+        Ok(())
+    }
+
+    /// A call of MySQL, with an end.
+    pub(super) async fn within<T>(
+        &self,
+        call: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        self.within_ms(CALL_MS, call).await
+    }
+
+    /// The same, so many milliseconds from now.
+    pub(super) async fn within_ms<T>(
+        &self,
+        ms: u64,
+        call: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        // On the heap: the drain of a switch is a large future, and this one is in others.
+        let (call, end) = (Box::pin(call), std::pin::pin!(self.runtime.beat_ms(ms)));
+        match select(call, end).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(_) => Err(StoreError::Unavailable {
+                side: Side::MySql,
+                outcome: Outcome::Unknown,
+                message: format!("no answer within {ms} ms"),
+            }),
+        }
+    }
+}
+
+/// The epoch that a switch begins, if there is room for its undo too.
+pub(super) fn next_epoch(epoch: Epoch) -> Result<Epoch, SwitchError> {
+    let next = Epoch(epoch.0.saturating_add(1));
+    if next < MAX_EPOCH { Ok(next) } else { Err(SwitchError::NoEpoch) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const E: Epoch = Epoch(5);
+    const BEFORE: Epoch = Epoch(4);
+    const AFTER: Epoch = Epoch(6);
+
+    fn step(state: RouteState, mysql: Option<(Epoch, Role)>, age_ms: i64) -> Step {
+        let away = || StoreError::rejected(Side::MySql, "away");
+        let mysql = mysql.ok_or_else(away);
+        let route = Route { epoch: E, state };
+        next(&Lines { route, since_ms: 1_000, forced: false, mysql }, 1_000 + age_ms)
+    }
+
+    #[test]
+    fn the_steps_are_those_of_the_protocol() {
+        use Role::{Closed, Primary};
+        use RouteState::{Closing, Open};
+        let late = CLOSING_MS + 1;
+        let (to_mysql, to_d1) = (Closing { to: Side::MySql }, Closing { to: Side::D1 });
+        let at = |epoch, role| Some((epoch, role));
+        for (state, mysql, age_ms, expected) in [
+            (Open(Side::D1), at(E, Closed), late, Step::Rest),
+            (Open(Side::D1), at(AFTER, Closed), 0, Step::Rest),
+            (Open(Side::D1), None, 0, Step::Rest),
+            (Open(Side::D1), at(BEFORE, Primary), 0, Step::Raise(E, Closed)),
+            (Open(Side::MySql), at(BEFORE, Closed), 0, Step::Raise(E, Primary)),
+            (to_mysql, at(BEFORE, Closed), 0, Step::Drain(Then::Raise(E))),
+            (to_mysql, None, 0, Step::Drain(Then::Raise(E))),
+            (to_mysql, at(E, Primary), 0, Step::Open),
+            (to_mysql, at(E, Primary), late, Step::Open),
+            (to_mysql, at(BEFORE, Closed), late, Step::Undo),
+            // Primary of another epoch: it says nothing of this switch.
+            (to_mysql, at(BEFORE, Primary), late, Step::Undo),
+            (to_mysql, None, late, Step::Undo),
+            (to_d1, at(BEFORE, Primary), 0, Step::Raise(E, Closed)),
+            (to_d1, at(E, Closed), 0, Step::Drain(Then::Open)),
+            (to_d1, at(E, Closed), late, Step::Drain(Then::OpenOrUndo)),
+            (to_d1, at(BEFORE, Primary), late, Step::Undo),
+            (to_d1, None, late, Step::Undo),
+        ] {
+            assert_eq!(step(state, mysql, age_ms), expected, "{state:?} {mysql:?} {age_ms}");
+        }
+    }
+
+    #[test]
+    fn there_is_room_for_the_undo_of_the_last_switch() {
+        assert_eq!(next_epoch(Epoch(1)), Ok(Epoch(2)));
+        assert_eq!(next_epoch(Epoch(MAX_EPOCH.0 - 1)), Err(SwitchError::NoEpoch));
+    }
+}

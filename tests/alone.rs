@@ -87,7 +87,7 @@ pairs!(a_mysql_that_is_not_the_primary_takes_nothing, |pair| {
     assert!(refused.to_string().contains("bind DB again"), "{refused}");
     let (tags, pk) = (target("spicy_tags", None), Pk::from_stored("a".to_owned()));
     let refused = alone(&app).get(&tags, &pk, &ReadOptions::default()).await;
-    assert!(matches!(refused, Err(RouteError::Store(StoreError::Unavailable { .. }))));
+    assert!(matches!(refused, Err(RouteError::Store(StoreError::Rejected { .. }))));
     assert_eq!(state(&app.mysql, &key("spicy_tags", "a")).await, None);
     assert_eq!(d1_calls(&app), Vec::<&str>::new());
 });

@@ -8,7 +8,7 @@ use crate::config::{Complaint, Config, Secondary};
 use crate::outbox::Queue;
 use crate::runs::Ledger;
 use crate::runtime::Runtime;
-use crate::store::{Control, Either, Outcome, Role, Route, RouteState, Side, Store, StoreError};
+use crate::store::{Control, Either, Role, Route, RouteState, Side, Store, StoreError};
 
 impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
     /// With MySQL alone; `absent` is asked for nothing.
@@ -36,23 +36,6 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         self.shared.alone
     }
 
-    /// The coordinator can't be asked: MySQL's fence has the last word in any case, and a line that
-    /// a switch has closed says so.
-    pub(super) async fn control_alone(&self, mysql: &M) -> Result<Control, StoreError> {
-        let control = mysql.control().await?;
-        if control.role == Role::Primary {
-            let route = Route { epoch: control.epoch, state: RouteState::Open(Side::MySql) };
-            return Ok(Control { route: Some(route), ..control });
-        }
-        Err(StoreError::Unavailable {
-            side: Side::MySql,
-            outcome: Outcome::NotDone,
-            message: "its control line says that it is not the primary, and this Worker has no DB \
-                      binding to ask who is: bind DB again"
-                .to_owned(),
-        })
-    }
-
     /// Where leases and what the consumer keeps are.
     pub(super) fn books(&self) -> Either<'_, D, M> {
         match &self.shared.mysql {
@@ -67,4 +50,19 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         let d1_alone = !self.doubles() && self.route().await?.state == RouteState::Open(Side::D1);
         Ok((!d1_alone).then_some(mysql))
     }
+}
+
+/// MySQL's line with the route that follows from it. The coordinator can't be asked: MySQL's fence
+/// has the last word in any case, and a line that a switch has closed says so.
+pub(super) async fn control<M: Store>(mysql: &M) -> Result<Control, StoreError> {
+    let control = mysql.control().await?;
+    if control.role != Role::Primary {
+        return Err(StoreError::rejected(
+            Side::MySql,
+            "its control line says that it is not the primary, and this Worker has no DB binding to \
+             ask who is: bind DB again",
+        ));
+    }
+    let route = Route { epoch: control.epoch, state: RouteState::Open(Side::MySql) };
+    Ok(Control { route: Some(route), ..control })
 }

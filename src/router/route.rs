@@ -1,7 +1,7 @@
 //! Where writes go, as an isolate knows it. Nobody need know better to be right: the fence in the
 //! databases decides.
 
-use super::Router;
+use super::{Router, alone};
 use crate::outbox::Queue;
 use crate::runs::Ledger;
 use crate::runtime::Runtime;
@@ -81,7 +81,7 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
 
     pub(super) async fn ask_route(&self) -> Result<KnownRoute, StoreError> {
         let control = match self.mysql().filter(|_| self.is_alone()) {
-            Some(mysql) => self.control_alone(mysql).await?,
+            Some(mysql) => alone::control(mysql).await?,
             None => self.shared.d1.control().await?,
         };
         self.isolate().journaling.set(control.journaling);

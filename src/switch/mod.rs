@@ -29,7 +29,7 @@ use crate::store::{Coordinator, Store, StoreError};
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum SwitchError {
     /// There is nothing to switch to.
-    #[error("this Worker has no HYPERDRIVE binding")]
+    #[error("this Worker has a binding to one database alone")]
     NoMysql,
     /// The coordinator has no line.
     #[error("d1 has no control line: are the migrations applied?")]
@@ -72,7 +72,7 @@ impl<'a, D: Coordinator + 'static, M: Store + 'static, R: Runtime + Queue> Switc
         let runtime = router.runtime();
         Ok(Switcher {
             d1: router.d1(),
-            mysql: router.mysql().ok_or(SwitchError::NoMysql)?,
+            mysql: router.mysql().filter(|_| !router.is_alone()).ok_or(SwitchError::NoMysql)?,
             runtime,
             until_ms: runtime.now_ms().saturating_add(PURSUIT_MS),
             statements: std::cell::Cell::new(D1_STATEMENTS),

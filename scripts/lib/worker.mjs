@@ -28,6 +28,7 @@ export const wranglerEnv = (persistDir) => ({
  * @param {string} options.persistDir local state: D1 and queues; not to be shared by two Workers that run at the same time
  * @param {number} [options.port] if it is free, else another
  * @param {Record<string, string>} [options.vars] flags over those of wrangler.toml
+ * @param {string} [options.entry] another entry than that of wrangler.toml
  * @param {string} [options.mysqlUrl] what Hyperdrive connects to; its password may not be empty
  * @param {boolean} [options.d1Only]
  * @param {string} [options.secretsFile] dotenv file; by default the local secrets
@@ -36,12 +37,13 @@ export const wranglerEnv = (persistDir) => ({
  * @returns {Promise<{url: string, port: number, logFile: string, exited: Promise<number>, cron(): Promise<Response>, stop(): Promise<void>, kill(): Promise<void>}>}
  * `cron` fires the scheduled handler; `kill` ends workerd like a power cut
  */
-export async function startWorker({ persistDir, port = 0, vars = {}, mysqlUrl, d1Only = false, secretsFile = ensureSecrets().file, watch = false, onLine }) {
+export async function startWorker({ persistDir, port = 0, vars = {}, entry, mysqlUrl, d1Only = false, secretsFile = ensureSecrets().file, watch = false, onLine }) {
   mkdirSync(persistDir, { recursive: true });
   const actual = await freePort(port);
   const flags = { ...vars, ...(d1Only ? D1_ONLY_VARS : {}) };
   const args = ["dev", "--config", join(ROOT, "wrangler.toml"), "--ip", "127.0.0.1", "--port", String(actual), "--inspector-port", String(await freePort())];
   args.push("--persist-to", persistDir, "--env-file", secretsFile, "--test-scheduled", "--show-interactive-dev-session=false");
+  if (entry) args.push(entry);
   for (const [name, value] of Object.entries(flags)) args.push("--var", `${name}:${value}`);
   const env = { ...wranglerEnv(persistDir) };
   if (mysqlUrl && !d1Only) env.CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE = mysqlUrl;

@@ -2,9 +2,10 @@
 //! the cron until it is through or undone, whoever began it and wherever that one died.
 //!
 //! Read in this order: [`steps`] says what comes next, and does it; [`pursue`] begins a switch if the
-//! [`gate`] lets it; [`force`] gives up a database that is away, and [`leftovers`] settles what that
+//! [`gate`] lets it; [`attend`] is the cron's part; [`force`] gives up a database that is away, and [`leftovers`] settles what that
 //! left behind.
 
+mod attend;
 mod drain;
 mod force;
 mod gate;
@@ -12,12 +13,11 @@ mod leftovers;
 mod pursue;
 mod steps;
 
+pub use attend::{Attended, attend, why_not_pursued};
 pub use force::{Abandoned, Loss, abandon, losses};
 pub use gate::{Gate, GateLine, Inputs, gate};
 pub use leftovers::{Leftovers, settle_leftovers};
-pub use pursue::{
-    Attended, Ending, Hold, Known, Pursued, Wish, attend, look, pursue, undo, why_not_pursued,
-};
+pub use pursue::{Ending, Hold, Known, Pursued, Wish, look, pursue, undo};
 pub use steps::{CLOSING_MS, Lines, Step, next};
 
 use crate::outbox::Queue;

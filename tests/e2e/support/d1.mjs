@@ -6,12 +6,25 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { migrateD1 } from "../../../scripts/lib/migrate.mjs";
 import { NODE, ROOT, STATE, WRANGLER } from "../../../scripts/lib/paths.mjs";
-import { run } from "../../../scripts/lib/proc.mjs";
+import { run, serve } from "../../../scripts/lib/proc.mjs";
 import { hashOf } from "../../../scripts/lib/stamp.mjs";
 import { wranglerEnv } from "../../../scripts/lib/worker.mjs";
+import { eventually } from "./eventually.mjs";
 
 const SERVER = fileURLToPath(new URL("sqlite-server.mjs", import.meta.url));
 const FILES = "v3/d1";
+const HOST = fileURLToPath(new URL("d1-host.mjs", import.meta.url));
+/** The entry of a Worker whose D1 is the one that `startD1Host` serves. */
+export const SHARED_D1_ENTRY = fileURLToPath(new URL("shared-d1-entry.mjs", import.meta.url));
+
+/** Serves the D1 in `dir` to several Workers. @returns {Promise<string>} its URL */
+export async function startD1Host(dir, name) {
+  let port;
+  const onLine = (line) => line.startsWith('{"port"') && ({ port } = JSON.parse(line));
+  serve(NODE, ["--no-warnings", HOST, dir], { name: `d1-${name}`, onLine });
+  await eventually("the shared D1 listens", () => port);
+  return `http://127.0.0.1:${port}`;
+}
 
 /** A new local state in `dir` whose D1 is migrated. Migrating takes wrangler 6 s, so it is done once for all and copied. */
 export async function freshD1(dir) {

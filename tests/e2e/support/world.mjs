@@ -7,7 +7,7 @@ import { stopAll } from "../../../scripts/lib/proc.mjs";
 import { ensureSecrets, signToken } from "../../../scripts/lib/secrets.mjs";
 import { startWorker } from "../../../scripts/lib/worker.mjs";
 import { Client } from "./client.mjs";
-import { D1, freshD1 } from "./d1.mjs";
+import { D1, freshD1, SHARED_D1_ENTRY, startD1Host } from "./d1.mjs";
 import { eventually } from "./eventually.mjs";
 import { MySql, mysqlServer } from "./mysql.mjs";
 import { startProxy } from "./proxy.mjs";
@@ -18,13 +18,15 @@ const VARS = { PRIMARY: "d1", ENABLE_DOUBLE_WRITE: "true", SECONDARY_WRITES: "de
 /**
  * Starts all of it, with empty databases.
  * @param {string} name of the test file
- * @param {{vars?: Record<string, string>, d1Only?: boolean, server?: {url: string}}} [options] `server`: instead of
- * the run's own
+ * @param {{vars?: Record<string, string>, d1Only?: boolean, sharedD1?: boolean, server?: {url: string}}} [options]
+ * `sharedD1`: D1 in a process of its own, for several Workers that write at the same time; `server`: instead of the
+ * run's own
  */
-export async function startWorld(name, { vars = {}, d1Only = false, server } = {}) {
+export async function startWorld(name, { vars = {}, d1Only = false, sharedD1 = false, server } = {}) {
   const world = new World(name, { ...VARS, ...vars }, d1Only);
   try {
     await freshD1(world.dir);
+    if (sharedD1) world.shared = await startD1Host(world.dir, name);
     world.d1 = new D1(world.dir);
     if (!d1Only) {
       world.server = server ?? (await mysqlServer(name));
@@ -63,7 +65,7 @@ class World {
   /** Starts the Worker; `vars` over the flags that it had. */
   async start(vars = {}) {
     Object.assign(this.vars, vars);
-    this.worker = await startWorker({ persistDir: this.dir, vars: this.vars, mysqlUrl: this.proxy?.url, d1Only: this.d1Only });
+    this.worker = await this.#startWorker(this.dir, this.vars);
   }
 
   /** The operator at another Worker than the first. */
@@ -77,7 +79,12 @@ class World {
     rmSync(persistDir, { recursive: true, force: true });
     mkdirSync(join(persistDir, "v3"), { recursive: true });
     symlinkSync(join(this.dir, "v3/d1"), join(persistDir, "v3/d1"));
-    return startWorker({ persistDir, vars: { ...this.vars, ...vars }, mysqlUrl: this.proxy?.url });
+    return this.#startWorker(persistDir, { ...this.vars, ...vars });
+  }
+
+  #startWorker(persistDir, vars) {
+    const d1 = this.shared && { entry: SHARED_D1_ENTRY, vars: { ...vars, D1_URL: this.shared } };
+    return startWorker({ persistDir, vars, mysqlUrl: this.proxy?.url, d1Only: this.d1Only, ...d1 });
   }
 
   /** A deployment: the same databases, other flags. */

@@ -20,7 +20,8 @@ pub struct CannedD1 {
 
 impl CannedD1 {
     pub fn with_rows(rows: usize) -> Self {
-        let control = Record { json: json!(["1", "d1", "open", "1"]).to_string(), doubles: vec![] };
+        let control =
+            Record { json: json!(["1", "d1", "open", "1", "0", "0"]).to_string(), doubles: vec![] };
         CannedD1 { rows: (0..rows).map(record).collect(), control }
     }
 

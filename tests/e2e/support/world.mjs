@@ -60,10 +60,10 @@ class World {
     return signToken({ secret: this.#secrets.JWT_SECRET, ...claims });
   }
 
-  /** Starts the Worker; `vars` over the flags that it had. */
-  async start(vars = {}) {
+  /** Starts the Worker; `vars` over the flags that it had. @param {{noD1?: boolean}} [options] `noD1`: without its binding to D1 */
+  async start(vars = {}, { noD1 = false } = {}) {
     Object.assign(this.vars, vars);
-    this.worker = await startWorker({ persistDir: this.dir, vars: this.vars, mysqlUrl: this.proxy?.url, d1Only: this.d1Only });
+    this.worker = await startWorker({ persistDir: this.dir, vars: this.vars, mysqlUrl: this.proxy?.url, d1Only: this.d1Only, noD1 });
   }
 
   /** The operator at another Worker than the first. */

@@ -1,5 +1,5 @@
 // Runs the built Worker locally, in wrangler's workerd.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "./log.mjs";
 import { NODE, ROOT, STATE, WRANGLER } from "./paths.mjs";
@@ -31,17 +31,19 @@ export const wranglerEnv = (persistDir) => ({
  * @param {string} [options.entry] another entry than that of wrangler.toml
  * @param {string} [options.mysqlUrl] what Hyperdrive connects to; its password may not be empty
  * @param {boolean} [options.d1Only]
+ * @param {boolean} [options.noD1] without the binding DB
  * @param {string} [options.secretsFile] dotenv file; by default the local secrets
  * @param {boolean} [options.watch] build again when a source changes
  * @param {(line: string) => void} [options.onLine] gets each line that the Worker logs
  * @returns {Promise<{url: string, port: number, logFile: string, exited: Promise<number>, cron(): Promise<Response>, stop(): Promise<void>, kill(): Promise<void>}>}
  * `cron` fires the scheduled handler; `kill` ends workerd like a power cut
  */
-export async function startWorker({ persistDir, port = 0, vars = {}, entry, mysqlUrl, d1Only = false, secretsFile = ensureSecrets().file, watch = false, onLine }) {
+export async function startWorker({ persistDir, port = 0, vars = {}, entry, mysqlUrl, d1Only = false, noD1 = false, secretsFile = ensureSecrets().file, watch = false, onLine }) {
   mkdirSync(persistDir, { recursive: true });
   const actual = await freePort(port);
   const flags = { ...vars, ...(d1Only ? D1_ONLY_VARS : {}) };
-  const args = ["dev", "--config", join(ROOT, "wrangler.toml"), "--ip", "127.0.0.1", "--port", String(actual), "--inspector-port", String(await freePort())];
+  const config = noD1 ? withoutD1(persistDir) : join(ROOT, "wrangler.toml");
+  const args = ["dev", "--config", config, "--ip", "127.0.0.1", "--port", String(actual), "--inspector-port", String(await freePort())];
   args.push("--persist-to", persistDir, "--env-file", secretsFile, "--test-scheduled", "--show-interactive-dev-session=false");
   if (entry) args.push(entry);
   for (const [name, value] of Object.entries(flags)) args.push("--var", `${name}:${value}`);
@@ -60,6 +62,20 @@ export async function startWorker({ persistDir, port = 0, vars = {}, entry, mysq
     stop: service.stop,
     kill: service.kill,
   };
+}
+
+/** The configuration of a team that has left D1, beside the Worker's state: paths in it are absolute. */
+function withoutD1(persistDir) {
+  const text = readFileSync(join(ROOT, "wrangler.toml"), "utf8");
+  const alone = text
+    .replace(/^main = "(.*)"$/m, (_, main) => `main = ${JSON.stringify(join(ROOT, main))}`)
+    // The bundle is built already; the other environments have no part in this.
+    .replace(/^\[build\]\n(?:(?!\[).*\n)*/m, "")
+    .replace(/^# ---- staging[^]*/m, "")
+    .replace(/^\[\[d1_databases\]\]\n(?:(?!\[).*\n)*/m, "");
+  const path = join(persistDir, "wrangler.toml");
+  writeFileSync(path, alone);
+  return path;
 }
 
 async function untilAnswering(service, url) {

@@ -62,10 +62,10 @@ class World {
     return signToken({ secret: this.#secrets.JWT_SECRET, ...claims });
   }
 
-  /** Starts the Worker; `vars` over the flags that it had. */
-  async start(vars = {}) {
+  /** Starts the Worker; `vars` over the flags that it had. @param {{noD1?: boolean}} [options] `noD1`: without its binding to D1 */
+  async start(vars = {}, { noD1 = false } = {}) {
     Object.assign(this.vars, vars);
-    this.worker = await this.#startWorker(this.dir, this.vars);
+    this.worker = await this.#startWorker(this.dir, this.vars, { noD1 });
   }
 
   /** The operator at another Worker than the first. */
@@ -82,9 +82,9 @@ class World {
     return this.#startWorker(persistDir, { ...this.vars, ...vars });
   }
 
-  #startWorker(persistDir, vars) {
+  #startWorker(persistDir, vars, options = {}) {
     const d1 = this.shared && { entry: SHARED_D1_ENTRY, vars: { ...vars, D1_URL: this.shared } };
-    return startWorker({ persistDir, vars, mysqlUrl: this.proxy?.url, d1Only: this.d1Only, ...d1 });
+    return startWorker({ persistDir, vars, mysqlUrl: this.proxy?.url, d1Only: this.d1Only, ...options, ...d1 });
   }
 
   /** A deployment: the same databases, other flags. */

@@ -32,7 +32,7 @@ where
     pub(super) async fn get_switch(&self) -> Result<Response, Problem> {
         self.secrets.operator(self.request)?;
         let d1 = self.router.d1();
-        let known = Known::of(d1, self.now_ms).await.map_err(|error| self.failed(error))?;
+        let known = Known::of(self.router).await.map_err(|error| self.switch_problem(error))?;
         let control = d1.control().await.map_err(|error| self.failed(error))?;
         let primary = control.route.map_or(Side::D1, |route| match route.state {
             RouteState::Open(side) => side,
@@ -127,8 +127,7 @@ where
     }
 
     async fn pursue(&self, wish: Wish) -> Result<Response, Problem> {
-        let known = Known::of(self.router.d1(), self.now_ms).await;
-        let known = known.map_err(|error| self.failed(error))?;
+        let known = Known::of(self.router).await.map_err(|error| self.switch_problem(error))?;
         let loss = if wish.leaves_journal {
             let loss = switch::losses(self.router, wish.to.other()).await;
             Some(loss.map_err(|error| self.switch_problem(error))?)

@@ -55,7 +55,7 @@ where
             dry_run: false,
             leaves_journal: false,
         };
-        let known = Known::of(router.d1(), router.runtime().now_ms()).await?;
+        let known = Known::of(router).await?;
         let pursued = Box::pin(pursue(router, &wish, &known)).await?;
         attended.worked |= !matches!(pursued.ending, Ending::Held(Hold::Gate));
         router.runtime().log(Level::Info, &format!("the switch that is wanted: {pursued:?}"));

@@ -53,7 +53,7 @@ where
     /// Whether the primary's journal is empty now, read anew.
     pub(super) async fn journal_is_empty(&self, primary: Side) -> Result<bool, StoreError> {
         match primary {
-            Side::D1 => self.d1.journal_is_empty().await,
+            Side::D1 => self.insist(async || self.d1.journal_is_empty().await).await,
             Side::MySql => self.within(self.mysql.journal_is_empty()).await,
         }
     }

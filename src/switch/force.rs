@@ -88,7 +88,7 @@ where
     let detail = json!({ "abandons": "mysql", "answers": lines.mysql.is_ok() });
     switcher.audit(by, "switch.force", Side::D1, detail.clone()).await?;
     let change = forced(&lines, by, detail.to_string(), router.runtime().now_ms())?;
-    match switcher.d1.redirect(&change).await {
+    match switcher.insist(async || switcher.d1.redirect(&change).await).await {
         Ok(_) => {}
         Err(error) if error.outcome() == Outcome::Unknown => {}
         Err(error) => return Err(error.into()),

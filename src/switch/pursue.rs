@@ -14,7 +14,6 @@ use crate::runs::AuditLine;
 use crate::runtime::{Runtime, new_ulid};
 use crate::store::{
     Coordinator, JournalDepth, NewSwitch, Outcome, Redirect, Route, RouteState, Side, Store,
-    StoreError,
 };
 
 /// Lines of a journal are counted up to here.
@@ -48,11 +47,18 @@ pub struct Known {
 
 impl Known {
     /// What is kept of it in the coordinator.
-    pub async fn of<D: Coordinator>(d1: &D, now_ms: i64) -> Result<Known, StoreError> {
+    pub async fn of<D, M, R>(router: &Router<D, M, R>) -> Result<Known, SwitchError>
+    where
+        D: Coordinator + 'static,
+        M: Store + 'static,
+        R: Runtime + Queue,
+    {
+        let switcher = Switcher::of(router)?;
+        let (d1, since_ms) = (router.d1(), router.runtime().now_ms().saturating_sub(WINDOW_MS));
         Ok(Known {
-            standing: d1.standing().await?,
-            facts: d1.facts().await?,
-            window: d1.window(now_ms.saturating_sub(WINDOW_MS)).await?,
+            standing: switcher.insist(async || d1.standing().await).await?,
+            facts: switcher.insist(async || d1.facts().await).await?,
+            window: switcher.insist(async || d1.window(since_ms).await).await?,
         })
     }
 }
@@ -207,7 +213,7 @@ where
         doubles: bool,
     ) -> Result<Inputs, SwitchError> {
         let depth = match wish.to {
-            Side::MySql => self.d1.journal_depth(COUNT_TO).await?,
+            Side::MySql => self.insist(async || self.d1.journal_depth(COUNT_TO).await).await?,
             // Where MySQL does not answer, the lines about the epochs say so.
             Side::D1 => self.within(self.mysql.journal_depth(COUNT_TO)).await.unwrap_or_default(),
         };
@@ -256,7 +262,7 @@ where
                 outcome: None,
             }),
         };
-        match self.d1.redirect(&change).await {
+        match self.insist(async || self.d1.redirect(&change).await).await {
             Ok(begun) => Ok(begun),
             // What became of it is seen when the lines are read the next time.
             Err(error) if error.outcome() == Outcome::Unknown => Ok(true),
@@ -280,6 +286,6 @@ where
             target: to.name().to_owned(),
             detail: detail.to_string(),
         };
-        Ok(self.d1.audit(&line).await?)
+        Ok(self.insist(async || self.d1.audit(&line).await).await?)
     }
 }

@@ -5,7 +5,7 @@ use futures_util::future::{Either, select};
 
 use super::{SwitchError, Switcher};
 use crate::outbox::Queue;
-use crate::runtime::{Level, Runtime};
+use crate::runtime::{Level, Runtime, backoff_ms};
 use crate::schema::{Epoch, MAX_EPOCH};
 use crate::store::{
     Coordinator, Outcome, Redirect, Role, Route, RouteState, Side, Store, StoreError, SwitchEnd,
@@ -23,6 +23,10 @@ const MOST_FAILURES: u32 = 3;
 const MOST_IDLE_DRAINS: u32 = 20;
 /// How long a step waits before it is tried again, in milliseconds.
 const PAUSE_MS: u64 = 15;
+/// How often a call of the coordinator is tried, and the longest wait between two tries, in
+/// milliseconds.
+const MOST_TRIES: u32 = 6;
+const MOST_PAUSE_MS: u64 = 250;
 
 /// What both control lines say.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,7 +115,7 @@ where
 {
     /// Both lines.
     pub(super) async fn lines(&self) -> Result<Lines, SwitchError> {
-        let control = self.d1.control().await?;
+        let control = self.insist(async || self.d1.control().await).await?;
         let route = control.route.ok_or(SwitchError::NoLine)?;
         let mysql = self.within(self.mysql.control()).await;
         let mysql = mysql.map(|control| (control.epoch, control.role));
@@ -222,8 +226,28 @@ where
             ends: Some(end),
             begins: None,
         };
-        self.d1.redirect(&change).await?;
+        self.insist(async || self.d1.redirect(&change).await).await?;
         Ok(())
+    }
+
+    /// A call of the coordinator that may be made twice. Errors are normal life there, and meanwhile
+    /// nobody may be able to write.
+    pub(super) async fn insist<T>(
+        &self,
+        call: impl AsyncFn() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut tries = 0_u32;
+        loop {
+            tries = tries.saturating_add(1);
+            match call().await {
+                Err(error) if error.is_transient() && tries < MOST_TRIES => {
+                    let random = self.runtime.random();
+                    let wait_ms = backoff_ms(tries, PAUSE_MS, MOST_PAUSE_MS, random);
+                    self.runtime.sleep_ms(wait_ms).await;
+                }
+                answer => return answer,
+            }
+        }
     }
 
     /// A call of MySQL, with an end.

@@ -122,12 +122,15 @@ export async function startLoad(world, team, workers, { writesPerSecond, readsPe
   });
   const readers = Array.from({ length: READERS }, (_, at) => paced(at, READERS, readsPerSecond, look).catch(fails));
 
+  const ended = () => {
+    over = true;
+    return Promise.all([...writers, ...readers]);
+  };
   return {
     seen,
-    /** Ends it, and gives what was seen. */
-    async stop() {
-      over = true;
-      await Promise.all([...writers, ...readers]);
+    /** Ends when `work` has, and gives what was seen. */
+    async during(work) {
+      await work().finally(ended);
       if (failed) throw failed;
       return seen;
     },

@@ -158,6 +158,38 @@ pairs!(an_isolate_asks_d1_whether_the_databases_agree, |pair| {
     assert_eq!((read().await, read().await), (Side::D1, Side::MySql));
 });
 
+pairs!(no_reads_are_staged_while_mysql_is_far_behind, |pair| {
+    let (d1, mysql) = pair.fresh().await;
+    let app = staged(d1, mysql);
+    write(&app, &app.isolate(), vec![tag(&app.world, "a", "one")]).await;
+    app.world.settle().await;
+    for kind in [Kind::Backfill, Kind::Verify] {
+        start(&app.isolate(), kind, Settings::default(), "test").await.unwrap();
+        while let Some(job) = app.world.take_job() {
+            work(&app.isolate(), &job).await.unwrap();
+        }
+    }
+    let (isolate, nobody) = (Rc::<Isolate>::default(), tolerant(None));
+    let router = app.request(&isolate);
+    let read = async || {
+        app.world.advance_ms(10_000);
+        let by = name(&router, "a", &nobody).await.unwrap().1;
+        app.world.settle().await;
+        by
+    };
+    assert_eq!((read().await, read().await), (Side::D1, Side::MySql));
+    // What is written is not brought over, and it is forgotten who wrote it. D1 goes by its own clock.
+    write(&app, &app.isolate(), vec![rename(&app.world, "a", "uno")]).await;
+    app.world.forget_tasks();
+    let old = format!("UPDATE _journal SET since_ms = {}", 1_800_000_000_000_i64 - 400_000);
+    pair.write_outside(&app.d1, &old);
+    read().await;
+    assert_eq!(read().await, Side::D1);
+    app.heal().await;
+    read().await;
+    assert_eq!(read().await, Side::MySql);
+});
+
 pairs!(a_session_never_reads_what_is_older_than_its_writes, |pair| {
     let (d1, mysql) = pair.fresh().await;
     let app = staged(d1, mysql);
@@ -263,6 +295,26 @@ pairs!(a_session_is_not_read_by_a_route_from_before_it, |pair| {
     // What is to see every write does not rest on what is remembered either.
     let believing = Rc::<Isolate>::default();
     assert_eq!(name(&app.request(&believing), "a", &critical()).await.unwrap().1, Side::MySql);
+});
+
+pairs!(a_session_is_not_read_by_a_route_that_was_closing, |pair| {
+    let (d1, mysql) = pair.fresh().await;
+    let app = App::new(d1, mysql);
+    write(&app, &app.isolate(), vec![tag(&app.world, "a", "one")]).await;
+    app.world.settle().await;
+    // An isolate sees the switch to MySQL under way, in the epoch in which MySQL is written then.
+    let closing = "UPDATE _control SET epoch = 2, writes_to = 'mysql', state = 'closing'";
+    pair.write_outside(&app.d1, closing);
+    let old = Rc::<Isolate>::default();
+    let router = app.request(&old);
+    assert_eq!(name(&router, "a", &tolerant(None)).await.unwrap(), some("one", Side::D1));
+    pair.reverse(&app.d1, &app.mysql).await;
+    let after = write(&app, &app.isolate(), vec![rename(&app.world, "a", "uno")]).await;
+    app.world.forget_tasks();
+    // In the same moment: what is remembered still counts for others.
+    assert_eq!(name(&router, "a", &tolerant(None)).await.unwrap(), some("one", Side::D1));
+    let read = name(&router, "a", &tolerant(Some(&after))).await.unwrap();
+    assert_eq!(read, some("uno", Side::MySql));
 });
 
 pairs!(d1_helps_out_while_mysql_the_primary_is_away, |pair| {

@@ -1,6 +1,7 @@
 //! What is known of a migration across all isolates, and kept in D1: facts that were tried out,
 //! counts by minute, and whether everything was copied and compared.
 
+mod behind;
 mod equal;
 mod phase;
 mod tally;
@@ -8,6 +9,7 @@ mod trials;
 mod way_back;
 mod window;
 
+pub use behind::{MOST_LINES, is_behind};
 pub use phase::{Known, Phase, Step, held_up};
 pub use tally::Tally;
 pub use trials::{Tried, renew, try_all};

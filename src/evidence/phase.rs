@@ -181,8 +181,8 @@ impl Phase {
     }
 }
 
-/// Why reads are not served as the flags want it.
-pub fn held_up(known: &Known<'_>, uncached: Option<bool>) -> Option<&'static str> {
+/// Why reads are not served as the flags want it; `behind` says that MySQL is.
+pub fn held_up(known: &Known<'_>, uncached: Option<bool>, behind: bool) -> Option<&'static str> {
     let wanted = known.config.reads.staged.as_ref().is_some_and(|staged| staged.percent > 0);
     if !wanted || known.route.state != RouteState::Open(Side::D1) {
         return None;
@@ -198,6 +198,10 @@ pub fn held_up(known: &Known<'_>, uncached: Option<bool>) -> Option<&'static str
         )
     } else if standing.open_findings > 0 {
         Some("PS_READ_PERCENT is not followed: findings are open; begin a repair")
+    } else if behind {
+        Some(
+            "PS_READ_PERCENT is not followed: D1's journal is long or old, so MySQL is behind; see mysql.error and POST /admin/replay",
+        )
     } else if uncached != Some(true) {
         Some(
             "PS_READ_PERCENT is followed for tolerant reads alone: that the Hyperdrive binding does not cache is not known; POST /admin/facts",

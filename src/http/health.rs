@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Context, Response, evidence};
 use crate::config::{Config, Inline, Maintenance, Secondary};
-use crate::evidence::{FactName, Known, Phase, Standing, held_up};
+use crate::evidence::{FactName, Known, Phase, Standing, held_up, is_behind};
 use crate::outbox::Queue;
 use crate::router::{BreakerState, Evident, Health, SideHealth};
 use crate::runs::Ledger;
@@ -58,7 +58,7 @@ pub fn page(config: &Config, health: &Health, now_ms: i64, detail: Detail) -> Js
             BreakerState::Open => "open",
             BreakerState::HalfOpen => "half-open",
         },
-        "phase": phase(config, health),
+        "phase": phase(config, health, now_ms),
         "evidence": health.known.as_ref().map(|known| evidence::page(known, now_ms, detail)),
         "switch": wanted_switch(config, health),
         "flags": flags(config),
@@ -66,7 +66,7 @@ pub fn page(config: &Config, health: &Health, now_ms: i64, detail: Detail) -> Js
 }
 
 /// Where the migration is, where D1 tells it or is there no more.
-fn phase(config: &Config, health: &Health) -> Option<Json> {
+fn phase(config: &Config, health: &Health, now_ms: i64) -> Option<Json> {
     let Some(d1) = &health.d1 else {
         return Some(evidence::phase(Phase::MysqlOnly, &Standing::default(), None));
     };
@@ -75,7 +75,8 @@ fn phase(config: &Config, health: &Health) -> Option<Json> {
     let route = d1.control?.route?;
     let known = Known { config, has_mysql, route, standing };
     let uncached = facts.iter().find(|fact| fact.name == FactName::Uncached).map(|fact| fact.holds);
-    Some(evidence::phase(Phase::of(&known), &standing, held_up(&known, uncached)))
+    let behind = d1.journal.is_some_and(|journal| is_behind(&journal, now_ms));
+    Some(evidence::phase(Phase::of(&known), &standing, held_up(&known, uncached, behind)))
 }
 
 /// Where the flag and the coordinator's line differ: what is done about it. Null where they don't.

@@ -39,7 +39,7 @@ pub struct Isolate {
 impl Isolate {
     /// Tells it for good what it would ask D1 for.
     pub fn learn(&self, agreement: Agreement) {
-        self.agreement.learn(agreement, i64::MAX);
+        self.agreement.learn(agreement);
     }
 }
 

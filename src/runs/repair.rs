@@ -8,11 +8,11 @@ use serde_json::{Value as Json, json};
 use super::backfill::count;
 use super::ids::is_of_old_row;
 use super::model::{
-    Finding, FindingFilter, FindingKind, FindingPosition, FindingState, TableState,
+    Finding, FindingFilter, FindingKind, FindingPosition, FindingState, Settings, TableState,
 };
 use super::slice::{Lane, Slice, Stop};
 use super::verify::verifier;
-use super::{AuditLine, Ledger};
+use super::{AuditLine, Ledger, SHADOW_RUN};
 use crate::outbox::Queue;
 use crate::runtime::{Level, Runtime, new_ulid};
 use crate::schema::{Key, Pk, Table, Version};
@@ -108,6 +108,14 @@ fn keys(table: &'static Table, found: &[Finding]) -> Vec<Key> {
     keys
 }
 
+/// Whether the operator, who repairs what shadow reads found, ends it: nobody looks at such a page
+/// again until the next shadow read of it, which finds it anew if it still is so.
+fn is_given_up(finding: &Finding, settings: &Settings) -> bool {
+    finding.kind == FindingKind::Order
+        && finding.run == SHADOW_RUN
+        && settings.of_run.as_deref() == Some(SHADOW_RUN)
+}
+
 /// What a finding has become, if it has changed.
 fn outcome(
     finding: &Finding,
@@ -160,7 +168,9 @@ where
                 .await?;
         }
         let settled = found.iter().filter_map(|finding| {
-            Some((finding.position(), outcome(finding, &differing, &touched, &left)?))
+            let given_up = is_given_up(finding, &slice.run.settings);
+            let outcome = outcome(finding, &differing, &touched, &left);
+            Some((finding.position(), outcome.or(given_up.then_some(FindingState::Gone))?))
         });
         let settled: Vec<_> = settled.collect();
         if !dry {

@@ -19,6 +19,10 @@ pub const SESSION_MS: i64 = 3_600_000;
 /// Longest bookmark of D1 that is kept, in bytes; they have about 60.
 const MAX_BOOKMARK_BYTES: usize = 128;
 
+/// The epoch of a write of which that is not known. It is later than any, so that no route that is
+/// remembered will do.
+const UNKNOWN: Epoch = Epoch(i64::MAX);
+
 /// What a client has written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -111,7 +115,7 @@ impl Touched {
         let keys: Vec<_> = self.keys.iter().filter_map(version).collect();
         let epochs = keys.iter().map(|(_, version)| version.epoch()).chain(route);
         Session {
-            epoch: epochs.max().unwrap_or(Epoch(0)),
+            epoch: epochs.max().unwrap_or(UNKNOWN),
             wide: self.further || keys.len() < self.keys.len(),
             keys,
             bookmark: written.bookmark.clone().filter(|text| text.len() <= MAX_BOOKMARK_BYTES),
@@ -123,7 +127,7 @@ impl Touched {
     /// The session of a client whose write may have been committed.
     pub fn unknown(&self, route: Option<Epoch>, now_ms: i64) -> Session {
         Session {
-            epoch: route.unwrap_or(Epoch(0)),
+            epoch: route.unwrap_or(UNKNOWN),
             keys: Vec::new(),
             wide: true,
             bookmark: None,

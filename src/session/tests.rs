@@ -112,3 +112,21 @@ fn a_bookmark_counts_in_its_epoch_and_after_the_last_write_alone() {
     let moved = Session { epoch: Epoch(2), ..session(Vec::new()) }.after(marked);
     assert_eq!((moved.bookmark(Epoch(1)), moved.bookmark(Epoch(2))), (None, None));
 }
+
+#[test]
+fn an_epoch_that_is_not_known_is_later_than_any() {
+    let change = crate::store::Change {
+        target: crate::store::Target::new(table("spicy_tags").unwrap(), None).unwrap(),
+        pk: Pk::parse(table("spicy_tags").unwrap(), "a").unwrap(),
+        op: Op::Delete,
+    };
+    let touched =
+        Touched { keys: vec![Key { table: change.target.table(), pk: change.pk }], further: false };
+    let none = Written { images: Vec::new(), replayed: false, bookmark: None };
+    for session in [touched.unknown(None, NOW_MS), touched.written(&none, None, NOW_MS)] {
+        assert!(session.is_wide() && session.epoch() > Epoch(1 << 13));
+        let token = sealer().seal(&session);
+        assert_eq!(sealer().open(&token, NOW_MS), Ok(Some(session)));
+    }
+    assert_eq!(touched.unknown(Some(Epoch(3)), NOW_MS).epoch(), Epoch(3));
+}

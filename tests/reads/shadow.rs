@@ -5,10 +5,11 @@ use std::rc::Rc;
 use super::{name, names, rename, tag, tolerant, write};
 use crate::support::app::{App, AppRouter, key, state};
 use crate::support::faulty::Fault;
-use crate::support::pairs::{Pair, pairs};
+use crate::support::pairs::{Pair, TwoSqlites, pairs};
 use tandem::router::Isolate;
 use tandem::runs::{
-    FindingFilter, FindingKind, FindingState, Kind, Ledger, RunState, SHADOW_RUN, Settings,
+    Finding, FindingFilter, FindingKind, FindingState, Kind, Ledger, RunState, SHADOW_RUN,
+    Settings, Severity,
 };
 use tandem::schema::{Body, Version};
 use tandem::store::{ApplySet, Side, Store};
@@ -105,6 +106,38 @@ pairs!(a_difference_is_found_noted_and_mended, |pair| {
     assert_eq!(found[0].state, FindingState::Repaired);
     app.assert_same(&[key("spicy_tags", "a")]).await;
 });
+
+#[tokio::test]
+async fn another_order_is_over_when_the_operator_says_so() {
+    let (d1, mysql) = TwoSqlites.fresh().await;
+    let app = shadowing(d1, mysql);
+    let order = Finding {
+        run: SHADOW_RUN.to_owned(),
+        table: "spicy_tags".to_owned(),
+        pk: String::new(),
+        kind: FindingKind::Order,
+        severity: Severity::Error,
+        state: FindingState::Open,
+        values: Vec::new(),
+        code: None,
+        message: "a page comes in another order".to_owned(),
+        remedy: String::new(),
+        found_ms: 1,
+    };
+    app.d1.note_findings(SHADOW_RUN, &[order]).await.unwrap();
+    let repair = async |of_run: Option<&str>, dry_run| {
+        let of_run = of_run.map(str::to_owned);
+        let settings = Settings { of_run, dry_run, ..Settings::default() };
+        tandem::runs::start(&app.isolate(), Kind::Repair, settings, "test").await.unwrap();
+        while let Some(job) = app.world.take_job() {
+            tandem::runs::work(&app.isolate(), &job).await.unwrap();
+        }
+        app.d1.findings(&of_shadow(), None, 10).await.unwrap()[0].state
+    };
+    assert_eq!(repair(None, false).await, FindingState::Open);
+    assert_eq!(repair(Some(SHADOW_RUN), true).await, FindingState::Open);
+    assert_eq!(repair(Some(SHADOW_RUN), false).await, FindingState::Gone);
+}
 
 pairs!(what_has_not_arrived_yet_is_no_mismatch, |pair| {
     let (d1, mysql) = pair.fresh().await;

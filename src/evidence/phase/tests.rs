@@ -95,7 +95,7 @@ fn every_phase_but_the_last_and_the_first_leads_both_ways() {
 fn a_percentage_that_is_not_followed_says_why() {
     let (wants, none) = (config(&[ON, STAGED, HALF]), config(&[ON]));
     let open = RouteState::Open(Side::D1);
-    let why = |config, standing, uncached| held_up(&known(config, open, standing), uncached);
+    let why = |config, standing, uncached| held_up(&known(config, open, standing), uncached, false);
     let agreed = standing(true, true, 0);
     assert_eq!(why(&none, Standing::default(), None), None);
     assert_eq!(why(&wants, agreed, Some(true)), None);
@@ -108,5 +108,8 @@ fn a_percentage_that_is_not_followed_says_why() {
     ] {
         assert!(why(&wants, standing, uncached).unwrap().contains(word), "{word}");
     }
-    assert_eq!(held_up(&known(&wants, RouteState::Open(Side::MySql), agreed), None), None);
+    let behind = held_up(&known(&wants, open, agreed), Some(true), true);
+    assert!(behind.unwrap().contains("journal"));
+    let mysql = known(&wants, RouteState::Open(Side::MySql), agreed);
+    assert_eq!(held_up(&mysql, None, true), None);
 }

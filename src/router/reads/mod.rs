@@ -21,8 +21,10 @@ use crate::outbox::Queue;
 use crate::runs::Ledger;
 use crate::runtime::Runtime;
 use crate::schema::{Pk, Table};
+use crate::session::Session;
 use crate::store::{
-    Consistency, Outcome, Page, PageQuery, Route, Side, Store, StoreError, Stored, Target,
+    Consistency, Outcome, Page, PageQuery, Route, RouteState, Side, Store, StoreError, Stored,
+    Target,
 };
 
 /// How long MySQL may take over a read that D1 can serve, in milliseconds.
@@ -134,11 +136,16 @@ where
             Freshness::Critical => self.route_anew().await?,
             Freshness::Tolerant => self.route().await?,
         };
-        if options.session.is_none_or(|session| session.epoch() <= route.epoch) {
-            return Ok(route);
+        let is_older = |session: &Session| match route.state {
+            RouteState::Open(_) => route.epoch < session.epoch(),
+            // Its epoch is that of the writes to come: once it is open, they are elsewhere.
+            RouteState::Closing { .. } => route.epoch <= session.epoch(),
+        };
+        if options.session.is_some_and(is_older) {
+            // None that was read before the session's write will do.
+            return Ok(self.ask_route().await?.route);
         }
-        // None that was read before the session's write will do.
-        Ok(self.ask_route().await?.route)
+        Ok(route)
     }
 
     async fn at_primary<A: Ask>(

@@ -113,7 +113,8 @@ where
             values: Vec::new(),
             code: None,
             message: format!("a page comes in another order: {}", asked.order()),
-            remedy: "compare the collations of the columns that it is sorted by".to_owned(),
+            remedy: "make the collations of the columns that it is sorted by the same; then a repair of the run `shadow` ends this"
+                .to_owned(),
             found_ms: self.runtime().now_ms(),
         }
     }

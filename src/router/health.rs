@@ -62,12 +62,12 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         let now_ms = self.runtime().now_ms();
         let mysql = self.mysql();
         if let Some(mysql) = mysql.filter(|_| self.is_alone()) {
-            let mysql = Some(self.ask(mysql).await);
+            let mysql = Some(Box::pin(self.ask(mysql)).await);
             let breaker = self.isolate().breaker.state(now_ms);
             return Health { d1: None, mysql, breaker, known: None };
         }
         let ask_mysql = async |mysql: Option<&M>| match mysql {
-            Some(mysql) => Some(self.ask(mysql).await),
+            Some(mysql) => Some(Box::pin(self.ask(mysql)).await),
             None => None,
         };
         let (d1, mut asked, known) = futures_util::join!(

@@ -110,8 +110,9 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
             return Err(format!("{} can't be reached", secondary.side().name()));
         }
         let Committed { images, set, epoch, .. } = change;
-        let brought = replicate(primary, secondary, images, *set, *epoch);
-        let result = match self.observed(secondary.side(), brought).await {
+        let call = self.call_of(secondary.side());
+        let brought = replicate(primary, secondary, images, *set, *epoch).await;
+        let result = match self.observed(call, brought) {
             Ok(result) => {
                 breaker.succeeded();
                 result

@@ -79,7 +79,9 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         let route = self.route().await?;
         let (d1, runtime) = (d1.as_ref(), self.runtime());
         let (from, to) = Either::pair(route.primary(), d1, mysql.as_ref());
-        let result = replay(&from, &to, d1, runtime, route.epoch, budget_ms, d1_statements).await;
+        // On the heap: it is in many futures, and large.
+        let result =
+            Box::pin(replay(&from, &to, d1, runtime, route.epoch, budget_ms, d1_statements)).await;
         match &result {
             Ok(done) if !done.busy && done.failed == 0 && !done.unfinished => {
                 self.isolate().behind.set(false);

@@ -114,8 +114,9 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         let noted = match (side, &self.shared.mysql) {
             _ if confirmed.is_empty() && deliveries.is_empty() => Ok(()),
             (Side::MySql, Some(mysql)) => {
-                let noted = mysql.conclude(&confirmed, &deliveries, now_ms);
-                self.observed(Side::MySql, noted).await
+                let call = self.call_of(Side::MySql);
+                let noted = mysql.conclude(&confirmed, &deliveries, now_ms).await;
+                self.observed(call, noted)
             }
             _ => self.shared.d1.conclude(&confirmed, &deliveries, now_ms).await,
         };

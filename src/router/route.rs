@@ -81,7 +81,8 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
 
     pub(super) async fn ask_route(&self) -> Result<KnownRoute, StoreError> {
         let control = match self.mysql().filter(|_| self.is_alone()) {
-            Some(mysql) => alone::control(mysql).await?,
+            // On the heap: what MySQL's reads are made of is large, and a route is in all futures.
+            Some(mysql) => Box::pin(alone::control(mysql)).await?,
             None => self.shared.d1.control().await?,
         };
         self.isolate().journaling.set(control.journaling);

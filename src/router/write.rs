@@ -160,7 +160,10 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
     async fn settle(&self, side: Side, unit: &Unit) -> Result<Option<Written>, StoreError> {
         let settled = match (side, &self.shared.mysql) {
             (Side::D1, _) => self.shared.d1.settle(unit).await?,
-            (Side::MySql, Some(mysql)) => self.observed(Side::MySql, mysql.settle(unit)).await?,
+            (Side::MySql, Some(mysql)) => {
+                let call = self.call_of(Side::MySql);
+                self.observed(call, mysql.settle(unit).await)?
+            }
             (Side::MySql, None) => return Err(no_mysql()),
         };
         if settled.is_some() {
@@ -193,17 +196,18 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         epoch: Epoch,
     ) -> Result<(Written, Option<Warm>), WriteError> {
         let connect = secondary.filter(|_| self.awaits_secondary()).map(Rc::clone);
+        let call = self.call_of(primary.side());
         let Some(connect) = connect else {
-            let written = self.observed(primary.side(), primary.write(unit, epoch)).await?;
-            return Ok((written, None));
+            let written = primary.write(unit, epoch).await;
+            return Ok((self.observed(call, written)?, None));
         };
         let warm: Warm = Box::pin(async move { connect.warm().await });
-        let commit = std::pin::pin!(self.observed(primary.side(), primary.write(unit, epoch)));
+        let commit = std::pin::pin!(primary.write(unit, epoch));
         match select(commit, warm).await {
-            Either::Left((written, warm)) => Ok((written?, Some(warm))),
+            Either::Left((written, warm)) => Ok((self.observed(call, written)?, Some(warm))),
             Either::Right((ready, commit)) => {
                 let warm: Warm = Box::pin(std::future::ready(ready));
-                Ok((commit.await?, Some(warm)))
+                Ok((self.observed(call, commit.await)?, Some(warm)))
             }
         }
     }

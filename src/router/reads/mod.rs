@@ -105,7 +105,9 @@ where
         match read_from(&known, ask.what(), options) {
             ReadFrom::Nobody => Err(RouteError::Cached),
             ReadFrom::Primary => {
-                Ok(self.observed(side, self.at_primary(ask, route, options)).await?)
+                let call = self.call_of(side);
+                let read = self.at_primary(ask, route, options).await;
+                Ok(self.observed(call, read)?)
             }
             ReadFrom::SecondaryOrPrimary => {
                 if let Ok(Some(served)) = self.at_secondary(ask, side.other(), options).await {
@@ -115,8 +117,9 @@ where
             }
             ReadFrom::PrimaryOrSecondary => {
                 // On the heap: what MySQL's reads are made of is large, and is in other futures here.
-                let read = self.in_time(Box::pin(self.at_primary(ask, route, options)));
-                let error = match self.noted(side, self.observed(side, read).await) {
+                let call = self.call_of(side);
+                let read = self.in_time(Box::pin(self.at_primary(ask, route, options))).await;
+                let error = match self.noted(side, self.observed(call, read)) {
                     Ok(served) => return Ok(served),
                     Err(error) if error.is_transient() => error,
                     Err(error) => return Err(error.into()),
@@ -186,8 +189,9 @@ where
                 if !breaker.allows(self.runtime().now_ms()) {
                     return Ok(None);
                 }
-                let read = self.in_time(Box::pin(held(ask, mysql.as_ref(), options)));
-                let found = self.noted(by, self.observed(by, read).await);
+                let call = self.call_of(by);
+                let read = self.in_time(Box::pin(held(ask, mysql.as_ref(), options))).await;
+                let found = self.noted(by, self.observed(call, read));
                 match &found {
                     Ok(Some(_)) => counters.staged_reads.add(1),
                     Ok(None) => {}

@@ -56,8 +56,9 @@ where
         let Some(mysql) = &self.shared.mysql else { return Ok(()) };
         let (same, other) = Either::pair(by, self.shared.d1.as_ref(), mysql.as_ref());
         let at = if calibrates { same } else { other };
-        let read = self.in_time(Box::pin(asked.again(&at)));
-        let again = self.noted(at.side(), self.observed(at.side(), read).await)?;
+        let call = self.call_of(at.side());
+        let read = self.in_time(Box::pin(asked.again(&at))).await;
+        let again = self.noted(at.side(), self.observed(call, read))?;
         let counters = &self.isolate().counters;
         let differences = asked.differences(&again);
         if calibrates {

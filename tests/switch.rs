@@ -266,6 +266,66 @@ pairs!(only_the_youngest_version_s_flag_is_pursued, |pair| {
     assert_eq!(pursued.ending, Ending::Held(Hold::Gate));
 });
 
+// However long a switch is held up, events are sent and lines are brought over.
+pairs!(a_switch_that_is_held_up_leaves_the_cron_its_work, |pair| {
+    let mut app = seeded(&pair, Side::MySql).await;
+    app.deployed_ms = Some(app.world.now_ms() + 1); // the default flag wants D1
+    let attended = attend(&app.isolate()).await.unwrap();
+    assert_eq!(attended.pursued.unwrap().ending, Ending::Held(Hold::Gate));
+    app.plan.refuse(key("spicy_tags", "b"));
+    assert!(rename(&app, &app.isolate(), "b", "stuck").await);
+    assert!(rename(&app, &app.isolate(), "c", "moves").await);
+    app.world.forget_tasks();
+    let router = app.isolate();
+    let wish = Wish { force: true, ..wish(Side::D1) };
+    let held = pursue(&router, &wish, &known(&app)).await.unwrap();
+    assert_eq!(held.ending, Ending::Held(Hold::Stuck(1)));
+    let report = app.isolate().tick_after(attended.statements).await;
+    assert!(report.d1.is_some() && report.mysql.is_some(), "{report:?}");
+    let replay = report.replay.unwrap();
+    assert!(!replay.unfinished, "{replay:?}");
+    // In an invocation that has switched nothing is left.
+    assert_eq!(app.isolate().tick_after(850).await, tandem::router::TickReport::default());
+});
+
+// Errors of D1 pass: whoever is at it goes on, and nobody waits for the next minute's cron.
+pairs!(a_switch_outlives_moments_without_d1, |pair| {
+    use support::faulty::Fault;
+    for from in [Side::D1, Side::MySql] {
+        for call in 1.. {
+            let app = seeded(&pair, from).await;
+            app.plan.fail_at(call, Fault::Before);
+            let pursued = go(&app, from.other()).await;
+            let line = app.d1.control().await.unwrap().route.unwrap();
+            assert!(matches!(line.state, RouteState::Open(_)), "call {call}: {pursued:?}");
+            if !app.plan.was_hit() {
+                assert!(call > 10, "only {call} calls");
+                break;
+            }
+        }
+    }
+});
+
+// What comes before the closing may take long; the closing has its time all the same.
+pairs!(a_slow_beginning_leaves_nothing_closed, |pair| {
+    for from in [Side::D1, Side::MySql] {
+        let app = seeded(&pair, from).await;
+        app.plan.slow_down(&app.world, "audit", 24_000);
+        assert!(rename(&app, &app.isolate(), "b", "late").await);
+        app.world.forget_tasks();
+        let pursued = go(&app, from.other()).await.unwrap();
+        assert_eq!(pursued.ending, Ending::Switched);
+        app.plan.heal();
+
+        // Every read of a line takes long: the time is up before the journal is empty.
+        let app = seeded(&pair, from).await;
+        app.plan.slow_down(&app.world, "control", 6_000);
+        let pursued = go(&app, from.other()).await;
+        let line = app.d1.control().await.unwrap().route.unwrap();
+        assert!(matches!(line.state, RouteState::Open(_)), "{pursued:?}");
+    }
+});
+
 pairs!(an_operator_undoes_a_switch_under_way, |pair| {
     for from in [Side::D1, Side::MySql] {
         let app = seeded(&pair, from).await;

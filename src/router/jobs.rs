@@ -32,12 +32,22 @@ pub struct TickReport {
 
 impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
     /// The cron's work. Each job is on its own: one that fails does not hold up the others.
-    pub async fn tick(&self) -> TickReport {
+    pub fn tick(&self) -> impl Future<Output = TickReport> {
+        self.tick_after(0)
+    }
+
+    /// The same in an invocation that may have run so many statements of D1 already. The replay has
+    /// fewer then: its lines can wait for a minute, and the events can't for as long as a switch is
+    /// held up. Nothing is done where too few are left.
+    pub async fn tick_after(&self, used: usize) -> TickReport {
+        let Some(left) = D1_STATEMENTS.checked_sub(used) else {
+            return TickReport::default();
+        };
         let mut report = TickReport::default();
         // A cron handler must not trust what the isolate remembers: it is what notices a switch.
         self.forget_route();
         if self.doubles() {
-            match self.replay(TICK_BUDGET_MS).await {
+            match self.replay_within(TICK_BUDGET_MS, left).await {
                 Ok(done) => report.replay = Some(done),
                 Err(error) => report.problems.push(format!("replay: {error}")),
             }

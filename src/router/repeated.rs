@@ -6,6 +6,7 @@ use super::{BreakerState, Router};
 use crate::outbox::Queue;
 use crate::runs::Ledger;
 use crate::runtime::{Level, Runtime};
+use crate::schema::{Image, Version};
 use crate::store::{Outcome, Side, Store, StoreError, Unit, Written};
 
 /// For how long after a switch a request waits until it could be looked for, in milliseconds. Later
@@ -18,7 +19,9 @@ const REQUESTS_MS: i64 = 2 * 86_400_000;
 
 impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router<D, M, R> {
     /// What the database that is not the primary committed under the unit's id, as the primary has
-    /// it now. Asked after the route was read, since then that database takes nothing more.
+    /// it now. Asked after the route was read, since then that database takes nothing more. What a
+    /// forced switch left behind there counts as not committed; where that can't be told any more,
+    /// since its keys have changed after that switch, the outcome is unknown.
     pub(super) async fn committed_before(
         &self,
         primary: Side,
@@ -51,14 +54,31 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
             Err(error) => return Err(not_done(error)),
         };
         let Some(written) = settled else { return Ok(None) };
-        let keys: Vec<_> = written.images.into_iter().map(|image| image.key).collect();
+        let there = written.images;
+        let keys: Vec<_> = there.iter().map(|image| image.key.clone()).collect();
         let images = match primary {
             Side::D1 => d1.snapshot(&keys).await,
             Side::MySql => mysql.snapshot(&keys).await,
         };
-        let images = images.map_err(not_done)?.into_iter().flatten().collect();
+        let here = images.map_err(not_done)?;
+        let version = |image: &Option<Image>| image.as_ref().map_or(Version::NONE, |it| it.version);
+        // A secondary is never ahead, unless a forced switch left something behind there.
+        if there.iter().zip(&here).any(|(there, here)| version(here) < there.version) {
+            return Ok(None);
+        }
+        let first = known.route.epoch.first_version();
+        if known.forced && here.iter().any(|here| version(here) >= first) {
+            return Err(unclear(primary));
+        }
+        let images = here.into_iter().flatten().collect();
         Ok(Some(Written { images, replayed: true, bookmark: None }))
     }
+}
+
+/// The keys' content is that of the primary since the forced switch, whatever the request did.
+fn unclear(side: Side) -> StoreError {
+    let message = "a forced switch may have left behind what this request wrote".to_owned();
+    StoreError::Unavailable { side, outcome: Outcome::Unknown, message }
 }
 
 /// Only asked: this try has done nothing.

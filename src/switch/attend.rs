@@ -1,6 +1,10 @@
 //! The cron's part in the switch.
 
-use super::{Ending, Hold, Known, Pursued, SwitchError, Switcher, Wish, pursue, settle_leftovers};
+use super::drain::STATEMENTS_BEFORE;
+use super::{
+    D1_STATEMENTS, Ending, Hold, Known, Pursued, SwitchError, Switcher, Wish, pursue,
+    settle_leftovers,
+};
 use crate::outbox::Queue;
 use crate::router::Router;
 use crate::runtime::{Level, Runtime};
@@ -13,9 +17,12 @@ pub struct Attended {
     pub pursued: Option<Pursued>,
     /// Lines that a forced switch left, and that are settled now.
     pub settled: usize,
-    /// It was more than a look: an invocation may run no more statements than there are left.
-    pub worked: bool,
+    /// Statements of D1 that this took at most, of those that an invocation has.
+    pub statements: usize,
 }
+
+/// Statements of D1 that a line takes which is settled: its repair, and what is around it.
+const STATEMENTS_A_LINE: usize = 6;
 
 /// The cron's part: ends what is under way, brings MySQL's line up, settles what a forced switch
 /// left, and begins a switch where this Worker's version is younger than the last one. So of versions
@@ -45,8 +52,14 @@ where
     if lines.route != before.route {
         router.forget_route();
     }
+    let mut statements = if was_closing { D1_STATEMENTS } else { 0 };
     let settled = Box::pin(settle_leftovers(router)).await?.settled;
-    let mut attended = Attended { settled, worked: was_closing || settled > 0, pursued: None };
+    statements = statements.saturating_add(settled.saturating_mul(STATEMENTS_A_LINE));
+    let mut attended = Attended { settled, statements, pursued: None };
+    if statements > 0 {
+        // What is wanted next has its own statements, in a minute.
+        return Ok(attended);
+    }
     if let Some(to) = wanted(router, &router.d1().control().await?) {
         let wish = Wish {
             to,
@@ -57,7 +70,10 @@ where
         };
         let known = Known::of(router).await?;
         let pursued = Box::pin(pursue(router, &wish, &known)).await?;
-        attended.worked |= !matches!(pursued.ending, Ending::Held(Hold::Gate));
+        attended.statements = match pursued.ending {
+            Ending::Held(Hold::Gate | Hold::Stuck(_)) => STATEMENTS_BEFORE,
+            _ => D1_STATEMENTS,
+        };
         router.runtime().log(Level::Info, &format!("the switch that is wanted: {pursued:?}"));
         attended.pursued = Some(pursued);
     }

@@ -10,7 +10,7 @@ use crate::store::{Coordinator, Either, Side, Store, StoreError};
 
 /// Most statements of D1 that the part before the close takes, so that there are enough left for the
 /// part after it.
-const STATEMENTS_BEFORE: usize = 350;
+pub(super) const STATEMENTS_BEFORE: usize = 350;
 
 impl<D, M, R> Switcher<'_, D, M, R>
 where

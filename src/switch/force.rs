@@ -78,7 +78,11 @@ where
             switcher.audit(by, "switch.undo", Side::MySql, json!({})).await?;
             switcher.undo(&lines).await?;
             router.forget_route();
-            return Ok(Abandoned::Undone);
+            // Somebody else may have opened it at MySQL before.
+            return match switcher.go_through().await?.0.route.state {
+                RouteState::Open(Side::D1) => Ok(Abandoned::Undone),
+                _ => Err(SwitchError::Unfinished),
+            };
         }
         RouteState::Open(Side::MySql) | RouteState::Closing { to: Side::D1 } => {}
     }

@@ -54,8 +54,8 @@ pub enum SwitchError {
 /// Most statements of D1 that one pursuit runs, of the 1,000 that D1 allows an invocation
 /// (<https://developers.cloudflare.com/d1/platform/limits/>).
 const D1_STATEMENTS: usize = 850;
-/// How long one pursuit goes on, in milliseconds: work after a response, and a cron's, may take 30
-/// seconds (<https://developers.cloudflare.com/workers/platform/limits/>).
+/// How long one pursuit goes on before and after it closes anything, in milliseconds: longer than
+/// writes are ever kept waiting, so that it undoes itself what it has begun.
 const PURSUIT_MS: i64 = 25_000;
 
 /// The two databases of a switch, and how much of its time and statements is left.
@@ -63,7 +63,7 @@ struct Switcher<'a, D, M, R> {
     d1: &'a D,
     mysql: &'a M,
     runtime: &'a R,
-    until_ms: i64,
+    until_ms: std::cell::Cell<i64>,
     statements: std::cell::Cell<usize>,
 }
 
@@ -74,7 +74,7 @@ impl<'a, D: Coordinator + 'static, M: Store + 'static, R: Runtime + Queue> Switc
             d1: router.d1(),
             mysql: router.mysql().filter(|_| !router.is_alone()).ok_or(SwitchError::NoMysql)?,
             runtime,
-            until_ms: runtime.now_ms().saturating_add(PURSUIT_MS),
+            until_ms: std::cell::Cell::new(runtime.now_ms().saturating_add(PURSUIT_MS)),
             statements: std::cell::Cell::new(D1_STATEMENTS),
         })
     }

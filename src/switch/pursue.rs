@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::gate::WINDOW_MS;
 use super::steps::{Through, next_epoch};
-use super::{Gate, Inputs, Lines, SwitchError, Switcher, gate};
+use super::{Gate, Inputs, Lines, PURSUIT_MS, SwitchError, Switcher, gate};
 use crate::config::Secondary;
 use crate::evidence::{Fact, Standing, Window};
 use crate::outbox::Queue;
@@ -182,7 +182,8 @@ where
     Ok((lines, gate(&inputs)))
 }
 
-/// Opens the coordinator's line where it was before the closing; whether one was under way.
+/// Opens the coordinator's line where it was before the closing; whether it is open there now, and
+/// was not before.
 pub async fn undo<D, M, R>(router: &Router<D, M, R>, by: &str) -> Result<bool, SwitchError>
 where
     D: Coordinator + 'static,
@@ -195,8 +196,9 @@ where
     switcher.audit(by, "switch.undo", to, json!({ "epoch": lines.route.epoch.0 })).await?;
     switcher.undo(&lines).await?;
     router.forget_route();
-    switcher.go_through().await?;
-    Ok(true)
+    let (lines, _) = switcher.go_through().await?;
+    // Somebody else may have opened it at the other database before.
+    Ok(lines.route.state == RouteState::Open(to.other()))
 }
 
 impl<D, M, R> Switcher<'_, D, M, R>
@@ -262,6 +264,8 @@ where
                 outcome: None,
             }),
         };
+        // Whatever came before it took, the closing has its time.
+        self.until_ms.set(change.now_ms.saturating_add(PURSUIT_MS));
         match self.insist(async || self.d1.redirect(&change).await).await {
             Ok(begun) => Ok(begun),
             // What became of it is seen when the lines are read the next time.

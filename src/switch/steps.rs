@@ -21,12 +21,14 @@ const CALL_MS: u64 = 3_000;
 const MOST_FAILURES: u32 = 3;
 /// Drains in a row that bring nothing over before a closing is undone.
 const MOST_IDLE_DRAINS: u32 = 20;
-/// How long a step waits before it is tried again, in milliseconds.
+/// First and longest wait before a step is tried again, in milliseconds.
 const PAUSE_MS: u64 = 15;
-/// How often a call of the coordinator is tried, and the longest wait between two tries, in
-/// milliseconds.
-const MOST_TRIES: u32 = 6;
-const MOST_PAUSE_MS: u64 = 250;
+const MOST_PAUSE_MS: u64 = 500;
+/// How often a call of the coordinator is tried: errors of D1 pass, and whoever leaves a closing behind
+/// leaves it to the next minute's cron.
+const MOST_TRIES: u32 = 8;
+/// How long a pursuit whose time is up goes on trying to undo its closing, in milliseconds.
+const GRACE_MS: i64 = 5_000;
 
 /// What both control lines say.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,14 +128,17 @@ where
     pub(super) async fn go_through(&self) -> Result<(Lines, Through), SwitchError> {
         let mut through = Through::default();
         let (mut failures, mut idle) = (0_u32, 0_u32);
+        let mut raised: Option<(Epoch, Role)> = None;
         loop {
-            let lines = self.lines().await?;
+            let lines = Box::pin(self.lines()).await?;
             let closing = matches!(lines.route.state, RouteState::Closing { .. });
-            if closing && self.runtime.now_ms() > self.until_ms {
+            let over_ms = self.runtime.now_ms().saturating_sub(self.until_ms.get());
+            if closing && over_ms > GRACE_MS {
                 return Err(SwitchError::Unfinished);
             }
             let mut step = next(&lines, self.runtime.now_ms());
-            if closing && (failures >= MOST_FAILURES || idle >= MOST_IDLE_DRAINS) {
+            let is_over = over_ms > 0 || failures >= MOST_FAILURES || idle >= MOST_IDLE_DRAINS;
+            if closing && is_over {
                 step = match step {
                     Step::Open => Step::Open,
                     _ => Step::Undo,
@@ -142,15 +147,18 @@ where
             let done = match (step, &lines.mysql) {
                 (Step::Rest, _) => return Ok((lines, through)),
                 (Step::Drain(_) | Step::Raise(..), Err(error)) => Err(error.clone()),
+                (Step::Raise(epoch, role), Ok(_)) if raised == Some((epoch, role)) => {
+                    let message = "its control line does not change: is it read from a copy?";
+                    Err(StoreError::rejected(Side::MySql, message))
+                }
                 (Step::Raise(epoch, role), Ok(_)) => {
-                    self.within(self.mysql.raise(epoch, role)).await.map(|()| true)
+                    let done = self.within(self.mysql.raise(epoch, role)).await;
+                    raised = done.is_ok().then_some((epoch, role));
+                    done.map(|()| true)
                 }
                 (Step::Drain(then), Ok(_)) => self.drain_then(&lines, then).await,
                 (Step::Open, _) => self.open(&lines).await.map(|()| true),
-                (Step::Undo, _) => {
-                    self.undo(&lines).await?;
-                    Ok(true)
-                }
+                (Step::Undo, _) => self.undo(&lines).await.map(|()| true),
             };
             match done {
                 Ok(moved) => {
@@ -169,10 +177,15 @@ where
                     self.runtime.log(Level::Warn, &format!("a step of the switch failed: {error}"));
                     through.problem = Some(error.to_string());
                     failures = failures.saturating_add(1);
-                    self.runtime.sleep_ms(PAUSE_MS).await;
+                    self.pause(failures).await;
                 }
             }
         }
+    }
+
+    async fn pause(&self, tries: u32) {
+        let ms = backoff_ms(tries, PAUSE_MS, MOST_PAUSE_MS, self.runtime.random());
+        self.runtime.sleep_ms(ms).await;
     }
 
     /// Whether that went on: something was brought over, or what follows on the empty journal done.
@@ -191,7 +204,7 @@ where
             self.redirect(lines, to.other(), SwitchEnd::Undone).await?;
             return Ok(true);
         }
-        let until_ms = lines.since_ms.saturating_add(CLOSING_MS).min(self.until_ms);
+        let until_ms = lines.since_ms.saturating_add(CLOSING_MS).min(self.until_ms.get());
         Ok(self.drain(to.other(), lines.route.epoch, until_ms).await?.confirmed > 0)
     }
 
@@ -203,11 +216,9 @@ where
     }
 
     /// Opens the coordinator's line where it was before the closing.
-    pub(super) async fn undo(&self, lines: &Lines) -> Result<(), SwitchError> {
+    pub(super) async fn undo(&self, lines: &Lines) -> Result<(), StoreError> {
         match lines.route.state {
-            RouteState::Closing { to } => {
-                Ok(self.redirect(lines, to.other(), SwitchEnd::Undone).await?)
-            }
+            RouteState::Closing { to } => self.redirect(lines, to.other(), SwitchEnd::Undone).await,
             RouteState::Open(_) => Ok(()),
         }
     }
@@ -241,9 +252,8 @@ where
             tries = tries.saturating_add(1);
             match call().await {
                 Err(error) if error.is_transient() && tries < MOST_TRIES => {
-                    let random = self.runtime.random();
-                    let wait_ms = backoff_ms(tries, PAUSE_MS, MOST_PAUSE_MS, random);
-                    self.runtime.sleep_ms(wait_ms).await;
+                    self.runtime.log(Level::Warn, &format!("the switch tries again: {error}"));
+                    self.pause(tries).await;
                 }
                 answer => return answer,
             }

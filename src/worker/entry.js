@@ -50,8 +50,13 @@ export default {
     serve ??= new Instance(ctx, env).serve;
     const method = request.method;
     const head = headOf(request, method);
-    if (isRead(method) || request.body === null) return serve(head, undefined, env, ctx);
-    return bodyOf(request).then((body) => serve(head, body, env, ctx));
+    const answer =
+      isRead(method) || request.body === null
+        ? serve(head, undefined, env, ctx)
+        : bodyOf(request).then((body) => serve(head, body, env, ctx));
+    // A client that goes away would end a switch between its steps, and nobody could write until the next cron.
+    if (!isRead(method) && request.url.includes("/admin/")) ctx.waitUntil(answer);
+    return answer;
   },
   queue: (batch, env, ctx) => new Instance(ctx, env).queue(batch),
   scheduled: (event, env, ctx) => new Instance(ctx, env).scheduled(event),

@@ -114,17 +114,15 @@ pub fn serve(head: &str, body: Option<Vec<u8>>, env: JsValue, context: JsValue) 
 async fn scheduled(_event: ScheduledEvent, env: Env, context: ScheduleContext) {
     let router = App::of(&env).router(After::Cron(context));
     // First of all: while a switch is under way nobody can write.
-    let switched = match switch::attend(&router).await {
-        Ok(attended) => attended.worked,
+    let used = match switch::attend(&router).await {
+        Ok(attended) => attended.statements,
         Err(error) => {
             router.runtime().log(Level::Warn, &format!("the switch was not looked after: {error}"));
-            false
+            0
         }
     };
     // An invocation has only so many statements of D1, and the next one comes in a minute.
-    if !switched {
-        router.tick().await;
-    }
+    router.tick_after(used).await;
     if let Err(error) = runs::revive(&router).await {
         router.runtime().log(Level::Warn, &format!("runs were not looked after: {error}"));
     }

@@ -125,3 +125,35 @@ pairs!(to_mysql, |pair| {
 pairs!(to_d1, |pair| {
     enumerate(&pair, Side::MySql).await;
 });
+
+// An operator's undo sleeps, and the switch ends meanwhile: nobody is told that it was undone.
+pairs!(an_undo_that_comes_too_late_says_so, |pair| {
+    use tandem::switch::abandon;
+    for abandons in [false, true] {
+        let mut late = 0;
+        for call in 1.. {
+            let app = seeded(&pair, Side::D1).await;
+            close(&app, Side::MySql).await;
+            app.plan.fail_at(call, Fault::Pause);
+            let router = app.isolate();
+            let mut sleeper = Box::pin(async {
+                match abandons {
+                    false => undo(&router, "tester").await.is_ok_and(|undone| undone),
+                    true => abandon(&router, "tester", true).await.is_ok(),
+                }
+            });
+            if app.plan.until_death(sleeper.as_mut()).await.is_some() {
+                break;
+            }
+            go(&app, Side::MySql).await.unwrap();
+            app.plan.go_on();
+            let said = sleeper.await;
+            let line = app.d1.control().await.unwrap().route.unwrap();
+            // An undo has its own epoch.
+            let was_undone = line.epoch > Epoch(2);
+            assert!(was_undone || !said, "call {call}: {line:?}");
+            late += u32::from(!was_undone);
+        }
+        assert!(late > 0);
+    }
+});

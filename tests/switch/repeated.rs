@@ -1,7 +1,7 @@
 //! A client repeats a request after the primary has changed: it is carried out once.
 
 use tandem::router::RouteError;
-use tandem::store::{Op, Operand, Set, StoreError, Unit, WriteError};
+use tandem::store::{Op, Operand, Outcome, Set, StoreError, Unit, WriteError};
 
 use super::*;
 
@@ -69,4 +69,46 @@ pairs!(after_a_forced_switch_nobody_waits_for_what_was_given_up, |pair| {
     app.plan.take_mysql_down();
     tandem::switch::abandon(&app.isolate(), "tester", false).await.unwrap();
     app.isolate().write_once(count(&app)).await.unwrap();
+});
+
+// MySQL committed it and told nobody, and died before D1 had it.
+pairs!(what_a_forced_switch_left_behind_is_not_told_to_be_done, |pair| {
+    for settled in [false, true] {
+        let app = seeded(&pair, Side::MySql).await;
+        let before = counted(&app.d1).await;
+        let work = count(&app);
+        app.isolate().write_once(work.clone()).await.unwrap();
+        app.world.forget_tasks();
+        app.plan.take_mysql_down();
+        tandem::switch::abandon(&app.isolate(), "tester", false).await.unwrap();
+        app.plan.heal();
+        if settled {
+            healed(&app).await;
+        }
+        let again = app.isolate().write_once(work).await;
+        app.world.settle().await;
+        let is_done = counted(&app.d1).await != before;
+        // Never told to be done while D1 has nothing of it.
+        assert_eq!(again.is_ok(), is_done, "{settled}: {again:?}");
+        assert_eq!(is_done, !settled);
+        let unknown = matches!(
+            &again,
+            Err(RouteError::Write(WriteError::Store(error))) if error.outcome() == Outcome::Unknown
+        );
+        assert_eq!(unknown, settled, "{again:?}");
+    }
+});
+
+// MySQL committed it, D1 had it, and then MySQL was given up.
+pairs!(what_a_forced_switch_did_not_lose_is_done_once, |pair| {
+    let app = seeded(&pair, Side::MySql).await;
+    let work = count(&app);
+    app.isolate().write_once(work.clone()).await.unwrap();
+    app.world.settle().await;
+    let once = counted(&app.d1).await;
+    app.plan.take_mysql_down();
+    tandem::switch::abandon(&app.isolate(), "tester", false).await.unwrap();
+    healed(&app).await;
+    assert!(app.isolate().write_once(work).await.unwrap().replayed);
+    assert_eq!(counted(&app.d1).await, once);
 });

@@ -18,6 +18,7 @@ use tandem::router::{ReadOptions, RouteError, Router};
 use tandem::runs;
 use tandem::schema::{Body, Pk};
 use tandem::store::{Coordinator, Side, Store, StoreError};
+use tandem::switch;
 
 /// A router of a Worker whose D1 binding is gone.
 fn alone<D, M>(app: &App<D, M>) -> Router<Faulty<D>, Faulty<M>, World>
@@ -70,6 +71,7 @@ pairs!(reads_writes_and_events_go_on, |pair| {
     assert_eq!(alone(&app).redrive().await, Ok(0));
     assert_eq!(renew(&alone(&app)).await, Ok(Tried::default()));
     assert_eq!(runs::revive(&alone(&app)).await, Ok(()));
+    assert_eq!(switch::attend(&alone(&app)).await, Ok(switch::Attended::default()));
     app.world.settle().await;
     assert_eq!(d1_calls(&app), Vec::<&str>::new(), "nobody asks what is not there");
     // Its journal has what D1 lacks, should it come back.
@@ -128,6 +130,9 @@ pairs!(what_d1_kept_is_not_configured, |pair| {
         ("GET", "/admin/runs"),
         ("GET", "/admin/audit"),
         ("POST", "/admin/facts"),
+        ("GET", "/admin/switch"),
+        ("POST", "/admin/switch"),
+        ("POST", "/admin/switch/undo"),
         ("GET", "/v1/team/old/5"),
     ] {
         let answer = get(&app, method, path).await;

@@ -157,6 +157,8 @@ impl Resource {
             self,
             Resource::OldRow(..)
                 | Resource::Facts
+                | Resource::Switch
+                | Resource::UndoSwitch
                 | Resource::Runs
                 | Resource::Run(_)
                 | Resource::Findings(_)

@@ -1,6 +1,8 @@
 //! Reads over two databases: who serves them, and that none is behind its session. See
 //! `docs/reads.md`.
 
+// A request, the work it leaves and the cron of both stores are one future each, many levels deep.
+#![recursion_limit = "256"]
 // A test panics to fail.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

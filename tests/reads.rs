@@ -1,7 +1,7 @@
 //! Reads over two databases: who serves them, and that none is behind its session. See
 //! `docs/reads.md`.
 
-// Futures in futures: a run, a switch and a read in one test are deeper than rustc looks by itself.
+// A request, the work it leaves and the cron of both stores are one future each, many levels deep.
 #![recursion_limit = "256"]
 // A test panics to fail.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]

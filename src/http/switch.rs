@@ -201,6 +201,11 @@ fn held(hold: &Hold, to: Side, gate: Option<&Gate>) -> Problem {
             format!("{keys} keys can't be brought over, and would hold up the switch"),
             "the log names them; mend them, or leave them behind with \"abandon\"",
         ),
+        Hold::NotDrained(why) => (
+            Kind::GateClosed,
+            format!("the journal can't be brought over, so a close would wait in vain: {why}"),
+            "mend what it says, and POST /admin/switch again",
+        ),
         Hold::Moved => (
             Kind::SwitchConflict,
             "somebody else has begun or ended a switch meanwhile".to_owned(),

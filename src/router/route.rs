@@ -54,19 +54,10 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
             return Ok(known);
         }
         remembered.set(known.map(|known| known.kept(now_ms, ASKING_MS)));
-        self.ask_or_keep(known).await
-    }
-
-    /// The route, whatever is remembered: for who must see what was written before now.
-    pub(super) async fn route_anew(&self) -> Result<Route, StoreError> {
-        Ok(self.ask_or_keep(self.isolate().route.get()).await?.route)
-    }
-
-    async fn ask_or_keep(&self, known: Option<KnownRoute>) -> Result<KnownRoute, StoreError> {
-        let remembered = &self.isolate().route;
         match (self.ask_route().await, known) {
             (Ok(read), _) => Ok(read),
-            // Nothing switches while the coordinator is away: an open line, however old, still holds.
+            // An open line, however old, still holds if the coordinator is away for all; if for this isolate
+            // alone, the fence decides about writes, and reads without a session are tolerant.
             (Err(error), Some(known)) if error.is_transient() => match known.route.state {
                 RouteState::Open(_) => {
                     let known = known.kept(self.runtime().now_ms(), ROUTE_TTL_MS);
@@ -79,6 +70,7 @@ impl<D: Store + Ledger + 'static, M: Store + 'static, R: Runtime + Queue> Router
         }
     }
 
+    /// The route, whatever is remembered: for who must see what was written before now.
     pub(super) async fn ask_route(&self) -> Result<KnownRoute, StoreError> {
         let control = match self.mysql().filter(|_| self.is_alone()) {
             // On the heap: what MySQL's reads are made of is large, and a route is in all futures.

@@ -71,7 +71,7 @@ where
         let known = Known::of(router).await?;
         let pursued = Box::pin(pursue(router, &wish, &known)).await?;
         attended.statements = match pursued.ending {
-            Ending::Held(Hold::Gate | Hold::Stuck(_)) => STATEMENTS_BEFORE,
+            Ending::Held(Hold::Gate | Hold::Stuck(_) | Hold::NotDrained(_)) => STATEMENTS_BEFORE,
             _ => D1_STATEMENTS,
         };
         router.runtime().log(Level::Info, &format!("the switch that is wanted: {pursued:?}"));

@@ -98,6 +98,8 @@ pub enum Hold {
     Gate,
     /// Keys that can't be brought over: so many.
     Stuck(u64),
+    /// Nothing can be brought over now, so that a close would wait in vain; why.
+    NotDrained(String),
     /// Somebody else has begun or ended a switch meanwhile.
     Moved,
 }
@@ -129,11 +131,12 @@ where
         RouteState::Open(side) => side,
         RouteState::Closing { to } => to.other(),
     };
-    let mut stuck = 0;
+    let mut hold = None;
     if !wish.dry_run && !wish.leaves_journal && lines.mysql.is_ok() {
-        // An error of MySQL shows in the gate's lines.
-        let drained = switcher.drain_before(from, lines.route.epoch).await;
-        stuck = drained.map_or(0, |done| done.failed);
+        hold = match switcher.drain_before(from, lines.route.epoch).await {
+            Ok(done) => Some(done.failed).filter(|keys| *keys > 0).map(Hold::Stuck),
+            Err(error) => Some(Hold::NotDrained(error.to_string())),
+        };
     }
     let doubles = router.config().secondary != Secondary::Off;
     let gate = gate(&switcher.inputs(&lines, wish, known, doubles).await?);
@@ -144,8 +147,8 @@ where
     if wish.dry_run {
         return Ok(ended(&lines, Ending::WouldSwitch, Some(gate)));
     }
-    if stuck > 0 {
-        return Ok(ended(&lines, Ending::Held(Hold::Stuck(stuck)), Some(gate)));
+    if let Some(hold) = hold {
+        return Ok(ended(&lines, Ending::Held(hold), Some(gate)));
     }
     let begun = switcher.begin(&lines, wish, &gate).await?;
     router.forget_route();

@@ -10,7 +10,7 @@ import { startWorld } from "./support/world.mjs";
 let world;
 let team;
 before(async () => {
-  world = await startWorld("flags", { vars: { SECONDARY_WRITES: "await" } });
+  world = await startWorld("flags", { sharedD1: true, vars: { SECONDARY_WRITES: "await" } });
   team = await newTeam(world);
 });
 after(() => world?.stop());

@@ -136,7 +136,7 @@ where
     /// The route to read by: read anew where the one that is remembered may be too old.
     async fn read_route(&self, options: &ReadOptions<'_>) -> Result<Route, StoreError> {
         let route = match options.freshness {
-            Freshness::Critical => self.route_anew().await?,
+            Freshness::Critical => self.ask_route().await?.route,
             Freshness::Tolerant => self.route().await?,
         };
         let is_older = |session: &Session| match route.state {

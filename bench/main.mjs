@@ -16,11 +16,12 @@ import { drain } from "./parts/drain.mjs";
 import { memory } from "./parts/memory.mjs";
 import { requests } from "./parts/requests.mjs";
 import { scale } from "./parts/scale.mjs";
+import { shadow } from "./parts/shadow.mjs";
 import { sizes } from "./parts/sizes.mjs";
 import { start } from "./parts/start.mjs";
 import { statements } from "./parts/statements.mjs";
 
-const RUNS = { sizes, start, statements, client, drain, memory, backfill, beside, requests, scale };
+const RUNS = { sizes, start, statements, client, drain, memory, backfill, beside, requests, shadow, scale };
 const WITHOUT_MYSQL = ["sizes", "start"];
 
 async function main() {

@@ -36,6 +36,9 @@ export function apart(group, name, again, figure = "p50Ms") {
   return of === undefined ? undefined : Math.max(of, 1 / of) - 1;
 }
 
+/** A read whose repetition follows the answer, over one without, as its client sees them. */
+export const shadowed = (group) => cellOf(group, "tandem, shadowed").p50Ms / cellOf(group, "tandem").p50Ms;
+
 /**
  * The CPU of one operation of the MySQL client, of requests that did `times` of them on one connection.
  * @param {number} requestMs @param {number} connectMs a request that only connected @param {number} times

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { Failure } from "../../scripts/lib/log.mjs";
 
 /** In the order in which they run. `scale` makes tables of gigabytes, so it runs only if it is named. */
-export const PARTS = ["sizes", "start", "statements", "client", "drain", "memory", "backfill", "beside", "requests", "scale"];
+export const PARTS = ["sizes", "start", "statements", "client", "drain", "memory", "backfill", "beside", "requests", "shadow", "scale"];
 const ON_DEMAND = ["scale"];
 /** The page at 20,000 × 50 rows exists, and what comes after it. */
 const ROWS = 1_050_000;

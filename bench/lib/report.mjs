@@ -1,5 +1,5 @@
 // The figures as tables, for a person: Markdown that also reads well as text.
-import { cellOf, EMPTY, net, ratio } from "./figures.mjs";
+import { cellOf, EMPTY, net, ratio, shadowed } from "./figures.mjs";
 
 const NAMES = { tandem: "Tandem", drizzle: "drizzle-orm + mysql2", scripts: "scripts: OFFSET + mysql2", emptyRust: "empty workers-rs Worker", empty: "empty Worker" };
 const OPERATIONS = { get: "get", list: "list of 50", far: "page 20,000", create: "create", update: "update", unit: "unit of 5", connect: "connect", point: "point read", upsert: "upsert", insert: "500-row insert", read: "1,000-row read" };
@@ -90,6 +90,15 @@ function requestTable(groups) {
   return table(["operation", "contestant", "p50 ms", "p99 ms", "req/s", "CPU ms", "MySQL CPU ms", "net p50 ms", "net, of floor", "net, of (b)", "CPU, of (b)", "noise"], rows);
 }
 
+const shadowTable = ({ groups }) =>
+  table(
+    ["reads, all repeated at MySQL afterwards", "p50 ms: without", "with", "of it", "CPU ms: without", "with", "noise"],
+    groups.map((group) => {
+      const pair = (figure) => ["tandem", "tandem, shadowed"].map((name) => fixed(cellOf(group, name)[figure]));
+      return [`${operationOf(group.operation)} × ${group.callers}, ${group.server}`, ...pair("p50Ms"), times(shadowed(group)), ...pair("cpuMs"), `${fixed(group.noise * 100, 1)} %`];
+    }),
+  );
+
 const sizesTable = (figures) => table(["bundle", "raw kB", "gzip kB"], figures.map(({ name, rawBytes, gzipBytes }) => [nameOf(name), whole(rawBytes / 1000), whole(gzipBytes / 1000)]));
 
 function startTable(figures) {
@@ -154,4 +163,4 @@ function scaleTables({ sizes, groups }) {
 }
 
 /** At the end, because it names what stands above. */
-const SECTIONS = { requests: requestSections, sizes: sizesTable, start: startTable, statements: statementsTable, client: clientTable, drain: drainTable, memory: memoryTable, backfill: backfillTables, beside: besideTable, scale: scaleTables };
+const SECTIONS = { requests: requestSections, shadow: shadowTable, sizes: sizesTable, start: startTable, statements: statementsTable, client: clientTable, drain: drainTable, memory: memoryTable, backfill: backfillTables, beside: besideTable, scale: scaleTables };

@@ -1,5 +1,5 @@
 // What is to be reached, and whether the figures reach it.
-import { ratio } from "./figures.mjs";
+import { ratio, shadowed } from "./figures.mjs";
 
 const CALLERS = 16;
 const FLAT = 1.2;
@@ -13,7 +13,7 @@ const ROWS_BESIDE = 3;
  * @param {Record<string, any>} figures by part, as the parts return them @returns {Line[]}
  */
 export function evaluate(figures) {
-  const lines = [...requestTargets(figures.requests), ...clientTargets(figures.client), ...singleTargets(figures), ...drainTargets(figures.drain), ...backfillTargets(figures.backfill), ...besideTargets(figures.beside), ...scaleTargets(figures.scale)];
+  const lines = [...requestTargets(figures.requests), ...clientTargets(figures.client), ...singleTargets(figures), ...drainTargets(figures.drain), ...backfillTargets(figures.backfill), ...besideTargets(figures.beside), ...shadowTargets(figures.shadow), ...scaleTargets(figures.scale)];
   return lines.map(judged);
 }
 
@@ -53,6 +53,12 @@ function requestTargets(requests) {
     of("list from MySQL, of (b)", 0.4, find(groups, "MySQL", "list", server), "tandem", "drizzle"),
   ]);
   return [...d1, ...double, ...mysql];
+}
+
+/** Where a Worker is not at its limit: one caller. */
+function shadowTargets(shadow) {
+  const groups = shadow?.groups.filter(({ callers, operation }) => callers === 1 && operation === "get") ?? [undefined];
+  return groups.map((group) => ({ target: group ? `get, all shadowed, of one without (${group.server})` : "get, all shadowed, of one without", limit: 1.05, measured: group && shadowed(group), unit: "×", part: "shadow" }));
 }
 
 function clientTargets(client) {

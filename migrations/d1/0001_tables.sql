@@ -110,12 +110,6 @@ CREATE TABLE IF NOT EXISTS "spicy_tags" (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS "spicy_tags_name_unique" ON "spicy_tags" ("name");
 
-CREATE TABLE IF NOT EXISTS "tandem_canary" (
-  "id" TEXT NOT NULL,
-  "nonce" TEXT NOT NULL,
-  PRIMARY KEY ("id")
-);
-
 CREATE TABLE IF NOT EXISTS "user" (
   "createdAt" INTEGER NOT NULL DEFAULT (unixepoch()),
   "updatedAt" INTEGER NOT NULL DEFAULT (unixepoch()),

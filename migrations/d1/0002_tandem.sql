@@ -1,5 +1,11 @@
--- What Tandem adds to the app's tables: a version, indexes for pages, side tables, triggers.
+-- What Tandem adds to the app's tables: its own one, a version, indexes for pages, side tables, triggers.
 -- Made from schema/ by `cargo run -p tandem-schema --bin emit`: change it there.
+
+CREATE TABLE IF NOT EXISTS "tandem_canary" (
+  "id" TEXT NOT NULL,
+  "nonce" TEXT NOT NULL,
+  PRIMARY KEY ("id")
+);
 
 ALTER TABLE "addresses" ADD COLUMN "_version" INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE "commerce_product" ADD COLUMN "_version" INTEGER NOT NULL DEFAULT 0;

@@ -74,9 +74,10 @@ where
         let by = named(fields.text("by")?).ok_or_else(|| fields.wrong("by", MAX_NAME))?;
         let (force, dry_run) = (truth(&fields, "force")?, truth(&fields, "dryRun")?);
         match side(&fields, "abandon")? {
-            Some(abandoned) if abandoned == to => {
-                Err(fields.wrong("abandon", "the database that is the primary now"))
-            }
+            Some(abandoned) if abandoned == to => Err(fields.wrong(
+                "abandon",
+                "the primary that is given up, while PRIMARY names the other database",
+            )),
             Some(Side::MySql) => self.abandon(by, force, dry_run).await,
             abandoned => {
                 let leaves_journal = abandoned.is_some();

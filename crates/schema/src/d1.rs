@@ -13,15 +13,18 @@ const TABLES: &str = "\
 ";
 
 const TANDEM: &str = "\
--- What Tandem adds to the app's tables: a version, indexes for pages, side tables, triggers.
+-- What Tandem adds to the app's tables: its own one, a version, indexes for pages, side tables, triggers.
 -- Made from schema/ by `cargo run -p tandem-schema --bin emit`: change it there.
 ";
+
+/// The one table that is Tandem's own and yet like the app's: an app that is on D1 has it not.
+const OWN: &str = "tandem_canary";
 
 /// `0001_tables.sql`.
 #[must_use]
 pub fn tables(schema: &Schema) -> String {
     let mut out = TABLES.to_owned();
-    for table in &schema.tables {
+    for table in schema.tables.iter().filter(|table| table.name != OWN) {
         create_table(table, &mut out);
         for index in sql::app_indexes(table) {
             create_index(table, &index, &mut out);
@@ -34,6 +37,9 @@ pub fn tables(schema: &Schema) -> String {
 #[must_use]
 pub fn tandem(schema: &Schema) -> String {
     let mut out = TANDEM.to_owned();
+    for table in schema.tables.iter().filter(|table| table.name == OWN) {
+        create_table(table, &mut out);
+    }
     out.push('\n');
     for table in &schema.tables {
         let name = quote(&table.name);

@@ -44,7 +44,7 @@ test("the rows are at version 0, without journal and tombstones, their reference
   const counted = [];
   const written = await writeRows(file, tables, rowsOf("demo", ROWS, tables), { onRows: (count) => counted.push(count) });
   assert.equal(counted.reduce((sum, count) => sum + count, 0), ROWS);
-  assert.deepEqual([...tables.keys()].filter((table) => !written.has(table)), []);
+  assert.deepEqual([...tables.keys()].filter((table) => !written.has(table)), ["tandem_canary"]);
   const db = new DatabaseSync(file);
   t.after(() => db.close());
   const value = (sql) => Object.values(db.prepare(sql).get())[0];

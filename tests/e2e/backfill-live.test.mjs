@@ -7,7 +7,7 @@ import { STATE } from "../../scripts/lib/paths.mjs";
 import { Random } from "../../scripts/seed/random.mjs";
 import { assertSame } from "./support/compare.mjs";
 import { eventually } from "./support/eventually.mjs";
-import { aMinuteLater, begin, completed, emptyMysql, fill, look, rowsInD1, until } from "./support/runs.mjs";
+import { aMinuteLater, begin, completed, emptyMysql, fill, look, rowsInD1, until, withoutCanaries } from "./support/runs.mjs";
 import { startWorld } from "./support/world.mjs";
 import { assertWritten, startWriters } from "./support/writers.mjs";
 
@@ -29,6 +29,7 @@ before(async () => {
   if (installed) server = await startMysql({ dir, port: 0 });
   world = await startWorld("backfill-live", { server });
   await fill(world, ROWS);
+  await withoutCanaries(world);
 });
 after(() => world?.stop());
 beforeEach(() => emptyMysql(world));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { assertSame, compare } from "./support/compare.mjs";
-import { appTables, atRest, begin, change, completed, emptyMysql, fill, findings, look, rowsInD1, rowsInMysql, until } from "./support/runs.mjs";
+import { appTables, atRest, begin, change, completed, emptyMysql, fill, findings, look, rowsInD1, rowsInMysql, until, withoutCanaries } from "./support/runs.mjs";
 import { eventually } from "./support/eventually.mjs";
 import { startWorld } from "./support/world.mjs";
 
@@ -14,6 +14,7 @@ let world;
 before(async () => {
   world = await startWorld("backfill");
   await fill(world, ROWS);
+  await withoutCanaries(world);
 });
 after(() => world?.stop());
 beforeEach(() => emptyMysql(world));
